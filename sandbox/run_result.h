@@ -1,0 +1,75 @@
+#ifndef ASSAY_SANDBOX_RUN_RESULT_H_
+#define ASSAY_SANDBOX_RUN_RESULT_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "absl/time/time.h"
+#include "sandbox/base/unique_fd.h"
+
+namespace assay::sandbox {
+
+enum class Limit { kCpuTime, kWallTime, kMemory, kOutput, kFileSize };
+
+struct Exited {
+  int exit_code = 0;
+  friend bool operator==(const Exited&, const Exited&) = default;
+};
+
+struct Signaled {
+  int signal = 0;
+  friend bool operator==(const Signaled&, const Signaled&) = default;
+};
+
+struct LimitExceeded {
+  Limit limit = Limit::kCpuTime;
+  friend bool operator==(const LimitExceeded&, const LimitExceeded&) = default;
+};
+
+struct SyscallDenied {
+  // "socket", or "ARCH:NAME" for a foreign architecture.
+  std::string name;
+  std::array<uint64_t, 6> args{};
+  friend bool operator==(const SyscallDenied&, const SyscallDenied&) = default;
+};
+
+// How the run ended; always the program's doing. What the host did wrong is a status instead.
+using Outcome = std::variant<Exited, Signaled, LimitExceeded, SyscallDenied>;
+
+// What all processes of the run used together, read from its control groups.
+struct Usage {
+  // v1 cpuacct.usage_user and _sys, v2 cpu.stat. The sum is exact; the split is the kernel's
+  // estimate.
+  absl::Duration user_time;
+  absl::Duration system_time;
+  // From just before exec to the exit of the program, CLOCK_MONOTONIC.
+  absl::Duration wall_time;
+  // v1 memory.max_usage_in_bytes, v2 memory.peak: anonymous memory, page cache first touched by the
+  // run, work directory and kernel memory. The jail itself is not in it.
+  int64_t peak_memory_bytes = 0;
+  // v2 pids.peak. v1 does not tell.
+  std::optional<int64_t> peak_tasks;
+  int64_t oom_kills = 0;
+  // Time during which a cpu quota kept the run from running.
+  absl::Duration throttled_time;
+  // What the run wrote to sinks.
+  int64_t output_bytes = 0;
+
+  absl::Duration cpu_time() const { return user_time + system_time; }
+};
+
+// Move-only: owns the work directory's descriptor.
+struct RunResult {
+  Outcome outcome;
+  Usage usage;
+  // The directory that was /work, opened for reading, when RunSpec::keep_work_directory was set.
+  // Its files live as long as the descriptor. They are the program's: see CopyRegularFiles().
+  UniqueFd work_directory;
+};
+
+}  // namespace assay::sandbox
+
+#endif  // ASSAY_SANDBOX_RUN_RESULT_H_

@@ -1,0 +1,76 @@
+#ifndef ASSAY_SANDBOX_RUN_SPEC_H_
+#define ASSAY_SANDBOX_RUN_SPEC_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "sandbox/base/unique_fd.h"
+#include "sandbox/limits.h"
+#include "sandbox/seccomp/filter.h"
+
+namespace assay::sandbox {
+
+// A host file or directory (with what is mounted below it) shown in the jail, nosuid and nodev.
+struct BindMount {
+  // Absolute.
+  std::string host_path;
+  // Absolute, normal (no "..", no empty part), not below another mount's path.
+  std::string jail_path;
+  bool writable = false;
+  friend bool operator==(const BindMount&, const BindMount&) = default;
+};
+
+// A symbolic link in the jail's root, such as /lib -> usr/lib.
+struct RootSymlink {
+  std::string jail_path;
+  std::string target;
+  friend bool operator==(const RootSymlink&, const RootSymlink&) = default;
+};
+
+// What a program sees as "/", besides /work (its tmpfs, also reached as /tmp) and /dev with null,
+// zero, full, random and urandom.
+struct RootFilesystem {
+  std::vector<BindMount> binds;
+  std::vector<RootSymlink> symlinks;
+  // A /proc of the jail's own processes only (subset=pid).
+  bool proc = false;
+  friend bool operator==(const RootFilesystem&, const RootFilesystem&) = default;
+};
+
+// Called on the thread that waits for the run with each piece of output, in order. `data` is valid
+// during the call.
+using OutputSink = std::function<void(absl::string_view data)>;
+
+// Where an output stream goes: read by the sandbox, counted and handed to a sink (an empty one
+// discards), or written by the program straight into a descriptor, which is then not counted.
+using OutputTarget = std::variant<OutputSink, UniqueFd>;
+
+// One run of one program in one jail. Move-only; owns its descriptors.
+struct RunSpec {
+  // The first is the program's absolute path in the jail. 60 KiB together with `env`.
+  std::vector<std::string> argv;
+  // "NAME=value"; nothing is inherited.
+  std::vector<std::string> env;
+  Limits limits;
+  RootFilesystem root;
+  // Required.
+  std::shared_ptr<const SeccompFilter> seccomp;
+  // Empty: reads end-of-file.
+  UniqueFd stdin_fd;
+  OutputTarget stdout_target = OutputSink();
+  OutputTarget stderr_target = OutputSink();
+  // Pins every task of the run to this cpu. Without it the run may use any cpu of the sandbox.
+  std::optional<int> cpu;
+  // Keeps the work directory readable through RunResult::work_directory.
+  bool keep_work_directory = false;
+};
+
+}  // namespace assay::sandbox
+
+#endif  // ASSAY_SANDBOX_RUN_SPEC_H_

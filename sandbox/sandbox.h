@@ -1,0 +1,76 @@
+#ifndef ASSAY_SANDBOX_SANDBOX_H_
+#define ASSAY_SANDBOX_SANDBOX_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "sandbox/run_result.h"
+#include "sandbox/run_spec.h"
+
+namespace assay::sandbox {
+
+namespace internal {
+class Supervisor;
+class RunState;
+}  // namespace internal
+
+struct SandboxOptions {
+  // Ready jails kept for each kind of run that is in demand. 0: each jail is made on demand.
+  int pool_depth = 1;
+  // Jails alive at once, ready and running. At most 1024.
+  int max_jails = 256;
+  // Name of the control group below each controller's root, under which all groups are made.
+  std::string cgroup_parent = "assay";
+};
+
+// One run under way. Move-only. Destruction kills what still runs and gives the jail back for
+// removal.
+class Run {
+ public:
+  Run(Run&&) noexcept;
+  Run& operator=(Run&&) noexcept;
+  ~Run();
+
+  // Stops the run: Wait() then returns ABORTED. Thread-safe, idempotent, also during Wait().
+  void Kill();
+
+  // Feeds sinks, enforces the limits and returns when the program and all its descendants are gone.
+  // The limits are watched from here on, so call it at once. ABORTED after Kill(); UNAVAILABLE when
+  // the jail died for a reason of the host's; INVALID_ARGUMENT or NOT_FOUND when the program could
+  // not be executed.
+  absl::StatusOr<RunResult> Wait() &&;
+
+ private:
+  friend class Sandbox;
+  explicit Run(std::shared_ptr<internal::RunState> state);
+  std::shared_ptr<internal::RunState> state_;
+};
+
+// Runs programs in jails that are used once. Thread-safe.
+class Sandbox {
+ public:
+  // Probes the host and starts the launcher. FAILED_PRECONDITION, naming the missing feature and
+  // the fix, when the host cannot give full isolation. Removes what crashed predecessors left.
+  static absl::StatusOr<std::unique_ptr<Sandbox>> Create(const SandboxOptions& options);
+
+  // Kills every run and removes every jail and control group.
+  ~Sandbox();
+
+  // Starts a run in a ready jail, or in one made now. INVALID_ARGUMENT names the field that is
+  // wrong; other errors name the stage of the set-up and the errno.
+  absl::StatusOr<Run> Start(RunSpec spec);
+
+  // The cpus that runs may be pinned to, ascending.
+  const std::vector<int>& cpus() const;
+
+ private:
+  explicit Sandbox(std::shared_ptr<internal::Supervisor> supervisor);
+  std::shared_ptr<internal::Supervisor> supervisor_;
+};
+
+}  // namespace assay::sandbox
+
+#endif  // ASSAY_SANDBOX_SANDBOX_H_

@@ -1,0 +1,22 @@
+#ifndef ASSAY_SANDBOX_SECCOMP_FILTER_H_
+#define ASSAY_SANDBOX_SECCOMP_FILTER_H_
+
+#include <linux/filter.h>
+
+#include <string>
+#include <vector>
+
+namespace assay::sandbox {
+
+// A compiled seccomp policy: immutable once made, shared by all runs that use it. Made by
+// CompilePolicy() (sandbox/seccomp/policy_compiler.h).
+struct SeccompFilter {
+  // For messages.
+  std::string name;
+  // Classic BPF for SECCOMP_SET_MODE_FILTER.
+  std::vector<sock_filter> program;
+};
+
+}  // namespace assay::sandbox
+
+#endif  // ASSAY_SANDBOX_SECCOMP_FILTER_H_
