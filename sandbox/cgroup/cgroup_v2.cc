@@ -54,7 +54,7 @@ class CgroupV2 : public Cgroup {
     procs_.Reset();
     // Before 6.12 the peak can't be reset. Until now the group has held a waiting process with no
     // memory of its own, whose kernel memory was charged where it was made.
-    (void)write(peak_memory_.get(), "0", 1);
+    WriteDescriptor(peak_memory_.get(), "0", "memory.peak").IgnoreError();
     ASSAY_ASSIGN_OR_RETURN(baseline_, ReadCpuStat());
     return absl::OkStatus();
   }

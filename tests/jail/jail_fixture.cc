@@ -1,0 +1,119 @@
+#include "tests/jail/jail_fixture.h"
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "sandbox/base/file.h"
+
+namespace assay::sandbox {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kCgroupRoot[] = "/sys/fs/cgroup";
+
+std::string Mounts() { return ReadFile("/proc/self/mountinfo", 1 << 24).value(); }
+
+}  // namespace
+
+std::string BuiltFile(const std::string& path) {
+  return fs::absolute(
+      absl::StrCat(std::getenv("TEST_SRCDIR"), "/", std::getenv("TEST_WORKSPACE"), "/", path));
+}
+
+std::string JailFixture::CgroupParent() { return absl::StrCat("assay-test-", getpid()); }
+
+std::vector<std::string> JailFixture::ControlGroups() {
+  // Version 1 mounts its hierarchies one level below.
+  std::vector<fs::path> roots = {kCgroupRoot};
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(kCgroupRoot, error)) {
+    if (entry.is_directory()) roots.push_back(entry.path());
+  }
+  std::vector<std::string> groups;
+  for (const fs::path& root : roots) {
+    const fs::path parent = root / CgroupParent();
+    if (!fs::exists(parent)) continue;
+    groups.push_back(parent);
+    for (const auto& entry : fs::recursive_directory_iterator(parent, error)) {
+      if (entry.is_directory()) groups.push_back(entry.path());
+    }
+  }
+  return groups;
+}
+
+int JailFixture::OpenDescriptorCount() {
+  const fs::directory_iterator descriptors("/proc/self/fd");
+  return static_cast<int>(std::distance(fs::begin(descriptors), fs::end(descriptors)));
+}
+
+void JailFixture::SetUp() {
+  ASSERT_EQ(geteuid(), 0u) << "jail tests need root";
+  // Whatever a dead launcher leaves becomes a child of this process.
+  ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+  mounts_before_ = Mounts();
+  descriptors_before_ = OpenDescriptorCount();
+  StartSandbox(SandboxOptions());
+}
+
+void JailFixture::StartSandbox(const SandboxOptions& options) {
+  SandboxOptions own = options;
+  own.cgroup_parent = CgroupParent();
+  sandbox_.reset();
+  absl::StatusOr<std::unique_ptr<Sandbox>> sandbox = Sandbox::Create(own);
+  ASSERT_TRUE(sandbox.ok()) << sandbox.status();
+  sandbox_ = *std::move(sandbox);
+}
+
+void JailFixture::TearDown() {
+  sandbox_.reset();
+  EXPECT_TRUE(ControlGroups().empty()) << ControlGroups().front() << " is left";
+  EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1) << "a process is left";
+  EXPECT_EQ(errno, ECHILD);
+  EXPECT_EQ(Mounts(), mounts_before_);
+  EXPECT_EQ(OpenDescriptorCount(), descriptors_before_);
+}
+
+RunSpec JailFixture::ProbeSpec(const std::vector<std::string>& arguments) {
+  RunSpec spec;
+  spec.argv = {"/box/probe"};
+  spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
+  spec.root.binds = {{BuiltFile("tests/jail/probe"), "/box/probe"}};
+  spec.limits.cpu_time = absl::Seconds(5);
+  spec.limits.wall_time = absl::Seconds(20);
+  spec.limits.memory_bytes = 128 * kMebibyte;
+  spec.limits.output_bytes = kMebibyte;
+  spec.seccomp = policies_.Get("native").value();
+  return spec;
+}
+
+absl::StatusOr<Observed> JailFixture::RunToEnd(RunSpec spec) {
+  Observed observed;
+  spec.stdout_target = [&](absl::string_view data) { absl::StrAppend(&observed.out, data); };
+  spec.stderr_target = [&](absl::string_view data) { absl::StrAppend(&observed.err, data); };
+  absl::StatusOr<sandbox::Run> run = sandbox_->Start(std::move(spec));
+  if (!run.ok()) return run.status();
+  absl::StatusOr<RunResult> result = std::move(*run).Wait();
+  if (!result.ok()) return result.status();
+  observed.result = *std::move(result);
+  return observed;
+}
+
+Observed JailFixture::Probe(const std::vector<std::string>& arguments,
+                            const std::function<void(RunSpec&)>& change) {
+  RunSpec spec = ProbeSpec(arguments);
+  if (change) change(spec);
+  absl::StatusOr<Observed> observed = RunToEnd(std::move(spec));
+  EXPECT_TRUE(observed.ok()) << observed.status();
+  return observed.ok() ? *std::move(observed) : Observed();
+}
+
+}  // namespace assay::sandbox
