@@ -1,0 +1,155 @@
+#include "sandbox/cgroup/cgroup_v2.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "sandbox/base/file.h"
+#include "sandbox/base/status.h"
+#include "sandbox/cgroup/control_directory.h"
+#include "sandbox/cgroup/instance.h"
+#include "sandbox/cgroup/swap.h"
+
+namespace assay::sandbox {
+namespace {
+
+class CgroupV2 : public Cgroup {
+ public:
+  static absl::StatusOr<std::unique_ptr<Cgroup>> Make(ControlDirectory directory,
+                                                      const CgroupLimits& limits) {
+    auto group = std::unique_ptr<CgroupV2>(new CgroupV2(std::move(directory)));
+    const ControlDirectory& files = group->directory_;
+    ASSAY_RETURN_IF_ERROR(files.Write("memory.max", absl::StrCat(limits.memory_bytes)));
+    if (files.Has("memory.swap.max")) {
+      ASSAY_RETURN_IF_ERROR(files.Write("memory.swap.max", "0"));
+    } else {
+      ASSAY_RETURN_IF_ERROR(RequireNoSwap("boot with swapaccount=1"));
+    }
+    // One process too large ends the whole run.
+    ASSAY_RETURN_IF_ERROR(files.Write("memory.oom.group", "1"));
+    ASSAY_RETURN_IF_ERROR(files.Write("pids.max", absl::StrCat(limits.task_count)));
+    ASSAY_RETURN_IF_ERROR(files.Write("cpuset.cpus", limits.cpus));
+    ASSAY_ASSIGN_OR_RETURN(group->procs_, files.Open("cgroup.procs", O_WRONLY));
+    ASSAY_ASSIGN_OR_RETURN(group->cpu_stat_, files.Open("cpu.stat", O_RDONLY));
+    ASSAY_ASSIGN_OR_RETURN(group->memory_events_, files.Open("memory.events", O_RDONLY));
+    // Writable from 6.12.
+    absl::StatusOr<UniqueFd> peak = files.Open("memory.peak", O_RDWR);
+    if (!peak.ok()) peak = files.Open("memory.peak", O_RDONLY);
+    ASSAY_ASSIGN_OR_RETURN(group->peak_memory_, std::move(peak));
+    // From 6.1.
+    if (files.Has("pids.peak")) {
+      ASSAY_ASSIGN_OR_RETURN(group->peak_tasks_, files.Open("pids.peak", O_RDONLY));
+    }
+    return group;
+  }
+
+  std::vector<int> EntryDescriptors() const override { return {procs_.get()}; }
+
+  absl::Status StartCounting() override {
+    procs_.Reset();
+    // Before 6.12 the peak can't be reset. Until now the group has held a waiting process with no
+    // memory of its own, whose kernel memory was charged where it was made.
+    (void)write(peak_memory_.get(), "0", 1);
+    ASSAY_ASSIGN_OR_RETURN(baseline_, ReadCpuStat());
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<absl::Duration> CpuTime() const override {
+    ASSAY_ASSIGN_OR_RETURN(const CpuStat stat, ReadCpuStat());
+    return stat.usage - baseline_.usage;
+  }
+
+  absl::StatusOr<CgroupUsage> ReadUsage() const override {
+    CgroupUsage usage;
+    ASSAY_ASSIGN_OR_RETURN(const CpuStat stat, ReadCpuStat());
+    const absl::Duration cpu = stat.usage - baseline_.usage;
+    usage.user_time = std::min(cpu, stat.user - baseline_.user);
+    usage.system_time = cpu - usage.user_time;
+    usage.throttled_time = stat.throttled - baseline_.throttled;
+    ASSAY_ASSIGN_OR_RETURN(usage.peak_memory_bytes,
+                           ReadControlNumber(peak_memory_.get(), "memory.peak"));
+    ASSAY_ASSIGN_OR_RETURN(const std::string events,
+                           ReadControl(memory_events_.get(), "memory.events"));
+    ASSAY_ASSIGN_OR_RETURN(usage.oom_kills, ParseKeyedNumber(events, "oom_kill"));
+    if (peak_tasks_.valid()) {
+      ASSAY_ASSIGN_OR_RETURN(usage.peak_tasks, ReadControlNumber(peak_tasks_.get(), "pids.peak"));
+    }
+    return usage;
+  }
+
+  absl::Status Remove() override { return directory_.Remove(); }
+
+ private:
+  struct CpuStat {
+    absl::Duration usage;
+    absl::Duration user;
+    absl::Duration throttled;
+  };
+
+  explicit CgroupV2(ControlDirectory directory) : directory_(std::move(directory)) {}
+
+  absl::StatusOr<CpuStat> ReadCpuStat() const {
+    ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadControl(cpu_stat_.get(), "cpu.stat"));
+    ASSAY_ASSIGN_OR_RETURN(const int64_t usage, ParseKeyedNumber(text, "usage_usec"));
+    ASSAY_ASSIGN_OR_RETURN(const int64_t user, ParseKeyedNumber(text, "user_usec"));
+    ASSAY_ASSIGN_OR_RETURN(const int64_t throttled, ParseKeyedNumber(text, "throttled_usec"));
+    return CpuStat{absl::Microseconds(usage), absl::Microseconds(user),
+                   absl::Microseconds(throttled)};
+  }
+
+  ControlDirectory directory_;
+  UniqueFd procs_;
+  UniqueFd cpu_stat_;
+  UniqueFd peak_memory_;
+  UniqueFd memory_events_;
+  UniqueFd peak_tasks_;
+  CpuStat baseline_;
+};
+
+class CgroupV2Manager : public CgroupManager {
+ public:
+  explicit CgroupV2Manager(CgroupInstance instance) : instance_(std::move(instance)) {}
+
+  int version() const override { return 2; }
+
+  absl::StatusOr<std::unique_ptr<Cgroup>> MakeCgroup(const std::string& name,
+                                                     const CgroupLimits& limits) override {
+    ASSAY_ASSIGN_OR_RETURN(
+        ControlDirectory directory,
+        ControlDirectory::Make(absl::StrCat(instance_.directories().front(), "/", name)));
+    return CgroupV2::Make(std::move(directory), limits);
+  }
+
+ private:
+  const CgroupInstance instance_;
+};
+
+// Children of `directory` get every controller that is needed.
+absl::Status EnableControllers(const std::string& directory) {
+  for (const char* controller : kV2Controllers) {
+    ASSAY_RETURN_IF_ERROR(WriteControlFile(absl::StrCat(directory, "/cgroup.subtree_control"),
+                                           absl::StrCat("+", controller)));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<CgroupManager>> CreateCgroupV2(const std::string& mount_point,
+                                                              const std::string& parent) {
+  if (absl::Status status = EnableControllers(mount_point); !status.ok()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "can't enable a cgroup v2 controller: ", status.message(),
+        "; processes must be in groups below ", mount_point, ", and the controller in the kernel"));
+  }
+  ASSAY_ASSIGN_OR_RETURN(CgroupInstance instance,
+                         CgroupInstance::Create({mount_point}, parent, EnableControllers));
+  return std::make_unique<CgroupV2Manager>(std::move(instance));
+}
+
+}  // namespace assay::sandbox

@@ -1,0 +1,22 @@
+#ifndef ASSAY_SANDBOX_CGROUP_CGROUP_V2_H_
+#define ASSAY_SANDBOX_CGROUP_CGROUP_V2_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "sandbox/cgroup/cgroup.h"
+
+namespace assay::sandbox {
+
+// The controllers that a version 2 backend needs.
+inline constexpr const char* kV2Controllers[] = {"cpu", "cpuset", "memory", "pids"};
+
+// Source: Documentation/admin-guide/cgroup-v2.rst. `mount_point`: of the cgroup2 file system. Needs
+// memory.peak (5.19).
+absl::StatusOr<std::unique_ptr<CgroupManager>> CreateCgroupV2(const std::string& mount_point,
+                                                              const std::string& parent);
+
+}  // namespace assay::sandbox
+
+#endif  // ASSAY_SANDBOX_CGROUP_CGROUP_V2_H_

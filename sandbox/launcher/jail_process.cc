@@ -1,0 +1,291 @@
+#include "sandbox/launcher/jail_process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/futex.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "sandbox/launcher/append.h"
+#include "sandbox/launcher/landlock.h"
+#include "sandbox/launcher/raw_syscall.h"
+
+// Two processes of each jail, both in the launcher's address space on their slot's stacks:
+//
+//   init     pid 1. Waits for its id maps, makes the jail's private mounts, starts the program,
+//            reaps everything, and reports the program's end when nothing else is left alive.
+//   program  pid 2. Enters its control groups, gives up every privilege, loads the filter, and
+//            waits to be told what to execute.
+//
+// The supervisor is told of a failure in either on the control socket.
+
+namespace assay::sandbox::launcher {
+namespace {
+
+// Descriptors above the control socket, while they last.
+constexpr int kFirstCgroupDescriptor = kControlDescriptor + 1;
+
+void Send(const JailMessage& message) {
+  Syscall(SYS_sendto, kControlDescriptor, &message, sizeof message, MSG_NOSIGNAL, 0, 0);
+}
+
+[[noreturn]] void Fail(Stage stage, long error) {
+  JailMessage message = {};
+  message.type = JailMessageType::kSetupFailed;
+  message.stage = stage;
+  message.error_number = static_cast<int32_t>(-error);
+  Send(message);
+  ExitProcess(1);
+}
+
+void Check(Stage stage, long result) {
+  if (result < 0) Fail(stage, result);
+}
+
+int64_t MonotonicTimeNs() {
+  timespec now = {};
+  Syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
+  return int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+}
+
+// Leaves open the control socket and the cgroup descriptors, under their fixed numbers.
+void KeepOwnDescriptors(const JailSlot& slot) {
+  Check(Stage::kInitDescriptors, Syscall(SYS_dup3, slot.control, kControlDescriptor, O_CLOEXEC));
+  for (int i = 0; i < slot.cgroup_count; ++i) {
+    Check(Stage::kInitDescriptors,
+          Syscall(SYS_dup3, slot.cgroup_descriptors[i], kFirstCgroupDescriptor + i, O_CLOEXEC));
+  }
+  Check(Stage::kInitDescriptors, Syscall(SYS_close_range, 0, kControlDescriptor - 1, 0));
+  Check(Stage::kInitDescriptors,
+        Syscall(SYS_close_range, kFirstCgroupDescriptor + slot.cgroup_count, ~0U, 0));
+}
+
+void MountWorkDirectory(const MakeJailRequest& request) {
+  char options[160];
+  char* end = Append(options, "mode=0700,uid=1000,gid=1000,size=");
+  static_assert(kProgramId == 1000);
+  end = Append(end, request.work_bytes);
+  end = Append(end, ",nr_inodes=");
+  Append(end, request.work_inodes);
+  Check(Stage::kWorkDirectory,
+        Syscall(SYS_mount, "work", "/work", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOATIME, options));
+}
+
+void SetLimit(int resource, uint64_t value) {
+  const rlimit limit = {value, value};
+  Check(Stage::kResourceLimits, Syscall(SYS_prlimit64, 0, resource, &limit, 0));
+}
+
+void SetResourceLimits(const MakeJailRequest& request) {
+  SetLimit(RLIMIT_CORE, 0);
+  SetLimit(RLIMIT_NOFILE, request.open_files);
+  SetLimit(RLIMIT_FSIZE, request.file_size_bytes);
+  SetLimit(RLIMIT_STACK, request.stack_bytes);
+  SetLimit(RLIMIT_MEMLOCK, 64 * 1024);
+  SetLimit(RLIMIT_MSGQUEUE, 0);
+}
+
+void DropPrivileges() {
+  constexpr Stage kStage = Stage::kDropPrivileges;
+  for (int capability = 0; capability < 64; ++capability) {
+    const long error = Syscall(SYS_prctl, PR_CAPBSET_DROP, capability, 0, 0, 0);
+    if (error == -EINVAL) break;  // Beyond the kernel's last capability.
+    Check(kStage, error);
+  }
+  Check(kStage, Syscall(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0));
+  Check(kStage, Syscall(SYS_setgroups, 0, 0));
+  Check(kStage, Syscall(SYS_setresgid, kProgramId, kProgramId, kProgramId));
+  Check(kStage, Syscall(SYS_setresuid, kProgramId, kProgramId, kProgramId));
+  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  const __user_cap_data_struct none[2] = {};
+  Check(kStage, Syscall(SYS_capset, &header, none));
+  Check(kStage, Syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+}
+
+// Enters the run's control groups, and makes the last of them the root of a cgroup namespace, so
+// that the path is invisible.
+void EnterControlGroups(int count) {
+  for (int i = 0; i < count; ++i) {
+    Check(Stage::kCgroup, Syscall(SYS_write, kFirstCgroupDescriptor + i, "0", 1));
+    Syscall(SYS_close, kFirstCgroupDescriptor + i);
+  }
+  Check(Stage::kCgroupNamespace, Syscall(SYS_unshare, CLONE_NEWCGROUP));
+}
+
+// Splits the request's strings into argv and envp. Returns false for a message that isn't one.
+bool ParseRunRequest(JailSlot* slot, size_t size) {
+  if (size < sizeof(RunRequest) || slot->run_request[size - 1] != '\0') return false;
+  const auto* request = reinterpret_cast<const RunRequest*>(slot->run_request);
+  const uint64_t count = uint64_t{request->argument_count} + request->environment_count;
+  if (request->argument_count == 0 || count > kMaxRunStrings) return false;
+  char* next = slot->run_request + sizeof(RunRequest);
+  char* const end = slot->run_request + size;
+  char** out = slot->run_strings;
+  for (uint64_t i = 0; i < count; ++i) {
+    if (next >= end) return false;
+    if (i == request->argument_count) *out++ = nullptr;
+    *out++ = next;
+    while (*next++ != '\0') {
+    }
+  }
+  if (request->environment_count == 0) *out++ = nullptr;
+  *out = nullptr;
+  return true;
+}
+
+[[noreturn]] void ExecuteOnRequest(JailSlot* slot) {
+  // No other descriptor is open below the control socket: the three that come are 0, 1 and 2.
+  // They come without close-on-exec; everything else has it.
+  int descriptors[3];
+  int count = 0;
+  const long size = ReceiveMessage(kControlDescriptor, slot->run_request, sizeof slot->run_request,
+                                   descriptors, 3, &count, 0);
+  if (size == 0) ExitProcess(0);  // The supervisor gave the jail up.
+  if (size < 0) Fail(Stage::kRunRequest, size);
+  if (count != 3 || descriptors[0] != 0 || descriptors[1] != 1 || descriptors[2] != 2 ||
+      !ParseRunRequest(slot, size)) {
+    Fail(Stage::kRunRequest, -EBADMSG);
+  }
+  char** argv = slot->run_strings;
+  char** envp = argv + reinterpret_cast<const RunRequest*>(slot->run_request)->argument_count + 1;
+  slot->exec_time_ns = MonotonicTimeNs();
+  const long error = Syscall(SYS_execve, argv[0], argv, envp);
+
+  JailMessage message = {};
+  message.type = JailMessageType::kExecFailed;
+  message.error_number = static_cast<int32_t>(-error);
+  Syscall(SYS_write, kControlDescriptor, &message, sizeof message);
+  ExitProcess(127);
+}
+
+void RunProgram(void* argument) {
+  JailSlot* slot = static_cast<JailSlot*>(argument);
+  Check(Stage::kSession, Syscall(SYS_setsid));
+  Check(Stage::kSession, Syscall(SYS_chdir, "/work"));
+  Syscall(SYS_umask, 022);
+  int ready_descriptors[2];
+  int ready_count = 1;
+  if (slot->request.send_work_directory != 0) {
+    const long work = Syscall(SYS_openat, AT_FDCWD, "/work", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    Check(Stage::kReady, work);
+    ready_descriptors[1] = static_cast<int>(work);
+    ready_count = 2;
+  }
+  SetResourceLimits(slot->request);
+  EnterControlGroups(slot->cgroup_count);
+  DropPrivileges();
+  Check(Stage::kLandlock, RestrictAccess(slot->jail_template->writable_root));
+
+  const JailTemplate& jail_template = *slot->jail_template;
+  const sock_fprog program = {static_cast<uint16_t>(jail_template.filter_count),
+                              const_cast<sock_filter*>(jail_template.filter)};
+  // The listener lets the supervisor name a denied call.
+  constexpr unsigned kSetModeFilter = 1;
+  constexpr unsigned kNewListener = 1U << 3;
+  const long listener = Syscall(SYS_seccomp, kSetModeFilter, kNewListener, &program);
+  Check(Stage::kSeccomp, listener);
+  ready_descriptors[0] = static_cast<int>(listener);
+
+  JailMessage ready = {};
+  ready.type = JailMessageType::kReady;
+  Check(Stage::kReady,
+        SendMessage(kControlDescriptor, &ready, sizeof ready, ready_descriptors, ready_count));
+  for (int i = 0; i < ready_count; ++i) Syscall(SYS_close, ready_descriptors[i]);
+  ExecuteOnRequest(slot);
+}
+
+long StartProgram(JailSlot* slot) {
+  clone_args args = {};
+  args.flags = CLONE_VM;
+  args.exit_signal = SIGCHLD;
+  args.stack = reinterpret_cast<uint64_t>(slot->program_stack);
+  args.stack_size = sizeof slot->program_stack;
+  return CloneInto(args, RunProgram, slot);
+}
+
+// Reaps until the program has ended; then ends and reaps all that it left behind.
+int WaitForProgram(long program) {
+  int status = 0;
+  while (true) {
+    int any_status = 0;
+    const long pid = Syscall(SYS_wait4, -1, &any_status, __WALL, 0);
+    if (pid == program) {
+      status = any_status;
+      break;
+    }
+    if (pid < 0 && pid != -EINTR) ExitProcess(1);
+  }
+  // kill(-1) reaches every process of the namespace but init, and a fork under way fails.
+  while (Syscall(SYS_wait4, -1, 0, __WALL | WNOHANG, 0) != -ECHILD) {
+    Syscall(SYS_kill, -1, SIGKILL);
+    Syscall(SYS_wait4, -1, 0, __WALL, 0);
+  }
+  return status;
+}
+
+void RunInit(void* argument) {
+  JailSlot* slot = static_cast<JailSlot*>(argument);
+  while (__atomic_load_n(&slot->ids_mapped, __ATOMIC_ACQUIRE) == 0) {
+    Syscall(SYS_futex, &slot->ids_mapped, FUTEX_WAIT_PRIVATE, 0, 0, 0, 0);
+  }
+  if (slot->ids_mapped != 1) ExitProcess(1);
+  KeepOwnDescriptors(*slot);
+  Check(Stage::kInitIds, Syscall(SYS_setresgid, kInitId, kInitId, kInitId));
+  Check(Stage::kInitIds, Syscall(SYS_setresuid, kInitId, kInitId, kInitId));
+  // After the change of ids, which clears it. If the launcher died before this line, the
+  // supervisor's end of the control socket is gone or about to go, and the program ends by that.
+  Check(Stage::kInitIds, Syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
+  Check(Stage::kInitIds, Syscall(SYS_setsid));
+  constexpr char kHostName[] = "assay";
+  Check(Stage::kHostName, Syscall(SYS_sethostname, kHostName, sizeof kHostName - 1));
+  Check(Stage::kHostName, Syscall(SYS_setdomainname, kHostName, 0));
+  MountWorkDirectory(slot->request);
+  if (slot->jail_template->proc) {
+    Check(Stage::kProc, Syscall(SYS_mount, "proc", "/proc", "proc",
+                                MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid,hidepid=invisible"));
+  }
+  // The launcher ignores SIGCHLD, so that its children need no reaping; init's need it.
+  struct KernelSigaction {
+    void (*handler)(int);
+    unsigned long flags;
+    void (*restorer)();
+    uint64_t mask;
+  };
+  const KernelSigaction default_action = {SIG_DFL, 0, nullptr, 0};
+  Check(Stage::kCloneProgram,
+        Syscall(SYS_rt_sigaction, SIGCHLD, &default_action, 0, sizeof(uint64_t)));
+  const long program = StartProgram(slot);
+  Check(Stage::kCloneProgram, program);
+  Syscall(SYS_close_range, kFirstCgroupDescriptor, ~0U, 0);
+
+  JailMessage message = {};
+  message.type = JailMessageType::kExited;
+  message.wait_status = WaitForProgram(program);
+  message.exit_time_ns = MonotonicTimeNs();
+  message.exec_time_ns = slot->exec_time_ns;
+  Send(message);
+  ExitProcess(0);
+}
+
+}  // namespace
+
+long StartJail(JailSlot* slot, int* pidfd) {
+  slot->ids_mapped = 0;
+  slot->exec_time_ns = 0;
+  clone_args args = {};
+  args.flags = CLONE_VM | CLONE_PIDFD | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET |
+               CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP;
+  args.exit_signal = SIGCHLD;
+  args.pidfd = reinterpret_cast<uint64_t>(pidfd);
+  args.stack = reinterpret_cast<uint64_t>(slot->init_stack);
+  args.stack_size = sizeof slot->init_stack;
+  return CloneInto(args, RunInit, slot);
+}
+
+}  // namespace assay::sandbox::launcher

@@ -1,0 +1,36 @@
+#ifndef ASSAY_SANDBOX_LAUNCHER_JAIL_PROCESS_H_
+#define ASSAY_SANDBOX_LAUNCHER_JAIL_PROCESS_H_
+
+#include <cstdint>
+
+#include "sandbox/launcher/protocol.h"
+#include "sandbox/launcher/template.h"
+
+namespace assay::sandbox::launcher {
+
+// The memory of one jail's two processes until the program's exec. A slot serves one jail at a
+// time; the supervisor hands out a slot again only when its jail's init is dead.
+struct JailSlot {
+  // Written before the clone.
+  MakeJailRequest request;
+  const JailTemplate* jail_template;
+  int control;
+  int cgroup_descriptors[kMaxCgroupDescriptors];
+  int cgroup_count;
+  // A futex: 1 when the id maps are written, 2 when they couldn't be.
+  uint32_t ids_mapped;
+  int64_t exec_time_ns;
+
+  alignas(16) char init_stack[8192];
+  alignas(16) char program_stack[16384];
+  char run_request[kMaxRunRequestBytes];
+  char* run_strings[kMaxRunStrings + 2];
+};
+
+// Starts `slot`'s jail: one clone3 with all seven namespaces, from the launcher's present mount
+// namespace. Returns init's host pid and stores its pidfd, or returns -errno.
+long StartJail(JailSlot* slot, int* pidfd);
+
+}  // namespace assay::sandbox::launcher
+
+#endif  // ASSAY_SANDBOX_LAUNCHER_JAIL_PROCESS_H_

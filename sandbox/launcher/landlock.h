@@ -1,0 +1,15 @@
+#ifndef ASSAY_SANDBOX_LAUNCHER_LANDLOCK_H_
+#define ASSAY_SANDBOX_LAUNCHER_LANDLOCK_H_
+
+namespace assay::sandbox::launcher {
+
+// A second fence on the file system, for the calling process and its descendants: files may be read
+// and executed anywhere in the root, changed only below /work (everywhere when `writable_root`,
+// for roots with writable binds), devices can't be made; on kernels that know them, no TCP, and no
+// abstract sockets or signals out of the jail. Does nothing where the kernel has no Landlock.
+// Needs no_new_privs. Returns 0 or -errno. Source: Documentation/userspace-api/landlock.rst.
+long RestrictAccess(bool writable_root);
+
+}  // namespace assay::sandbox::launcher
+
+#endif  // ASSAY_SANDBOX_LAUNCHER_LANDLOCK_H_

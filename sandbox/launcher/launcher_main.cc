@@ -1,0 +1,235 @@
+// The launcher: a small, static, single-threaded process that makes jails for one supervisor.
+//
+// It starts with the supervisor's socket as descriptor 3 and ends, taking every jail with it, when
+// that socket does. Jails are made by clone3(CLONE_VM): nothing is copied but what the new
+// namespaces need. It allocates nothing after start-up.
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "sandbox/launcher/append.h"
+#include "sandbox/launcher/jail_process.h"
+#include "sandbox/launcher/protocol.h"
+#include "sandbox/launcher/raw_syscall.h"
+#include "sandbox/launcher/template.h"
+
+namespace assay::sandbox::launcher {
+namespace {
+
+constexpr int kSupervisorSocket = 3;
+
+class Launcher {
+ public:
+  Launcher(JailSlot* slots, JailTemplate* templates) : slots_(slots), templates_(templates) {}
+
+  // Returns 0 or -errno.
+  long OpenHost() {
+    const long proc = Syscall(SYS_openat, AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (proc < 0) return proc;
+    host_.proc = static_cast<int>(proc);
+    const long ns = Syscall(SYS_openat, proc, "self/ns/mnt", O_RDONLY | O_CLOEXEC);
+    if (ns < 0) return ns;
+    host_.mount_namespace = static_cast<int>(ns);
+    current_namespace_ = host_.mount_namespace;
+    return 0;
+  }
+
+  // Answers requests until the supervisor is gone.
+  void Serve() {
+    alignas(16) static char message[kMaxMessageBytes];
+    while (true) {
+      int descriptors[1 + kMaxCgroupDescriptors];
+      int count = 0;
+      const long size = ReceiveMessage(kSupervisorSocket, message, sizeof message, descriptors,
+                                       1 + kMaxCgroupDescriptors, &count, MSG_CMSG_CLOEXEC);
+      if (size == 0) return;
+      if (size < 0 && size != -EMSGSIZE) return;
+      int pidfd = -1;
+      const LauncherReply reply =
+          size < 0 ? LauncherReply{Stage::kRequest, 0, EMSGSIZE}
+                   : Answer(message, static_cast<size_t>(size), descriptors, count, &pidfd);
+      for (int i = 0; i < count; ++i) Syscall(SYS_close, descriptors[i]);
+      const long sent =
+          SendMessage(kSupervisorSocket, &reply, sizeof reply, &pidfd, pidfd >= 0 ? 1 : 0);
+      if (pidfd >= 0) Syscall(SYS_close, pidfd);
+      if (sent < 0) return;
+    }
+  }
+
+ private:
+  static LauncherReply Failure(Stage stage, long error) {
+    return {stage, 0, static_cast<int32_t>(-error)};
+  }
+
+  LauncherReply Answer(const char* message, size_t size, const int* descriptors, int count,
+                       int* pidfd) {
+    if (size < sizeof(DropTemplateRequest)) return Failure(Stage::kRequest, -EBADMSG);
+    RequestType type;
+    __builtin_memcpy(&type, message, sizeof type);
+    switch (type) {
+      case RequestType::kDefineTemplate:
+        return DefineTemplate(message, size);
+      case RequestType::kDropTemplate:
+        return DropTemplate(*reinterpret_cast<const DropTemplateRequest*>(message));
+      case RequestType::kMakeJail:
+        if (size != sizeof(MakeJailRequest) || count < 1) break;
+        return MakeJail(*reinterpret_cast<const MakeJailRequest*>(message), descriptors, count,
+                        pidfd);
+    }
+    return Failure(Stage::kRequest, -EBADMSG);
+  }
+
+  long EnterNamespace(int mount_namespace) {
+    if (current_namespace_ == mount_namespace) return 0;
+    const long error = Syscall(SYS_setns, mount_namespace, CLONE_NEWNS);
+    if (error == 0) current_namespace_ = mount_namespace;
+    return error;
+  }
+
+  LauncherReply DefineTemplate(const char* message, size_t size) {
+    const uint32_t index =
+        size < sizeof(DefineTemplateRequest)
+            ? kMaxTemplates
+            : reinterpret_cast<const DefineTemplateRequest*>(message)->template_index;
+    if (index >= kMaxTemplates || templates_[index].mount_namespace > 0) {
+      return Failure(Stage::kRequest, -EINVAL);
+    }
+    if (const long error = EnterNamespace(host_.mount_namespace); error < 0) {
+      return Failure(Stage::kTemplateNamespace, error);
+    }
+    return BuildTemplate(host_, message, size, &templates_[index]);
+  }
+
+  LauncherReply DropTemplate(const DropTemplateRequest& request) {
+    if (request.template_index >= kMaxTemplates ||
+        templates_[request.template_index].mount_namespace <= 0) {
+      return Failure(Stage::kRequest, -EINVAL);
+    }
+    // The namespace itself ends with its last jail; being in it would keep it.
+    if (const long error = EnterNamespace(host_.mount_namespace); error < 0) {
+      return Failure(Stage::kTemplateNamespace, error);
+    }
+    Syscall(SYS_close, templates_[request.template_index].mount_namespace);
+    templates_[request.template_index].mount_namespace = 0;
+    return {Stage::kNone, 0, 0};
+  }
+
+  LauncherReply MakeJail(const MakeJailRequest& request, const int* descriptors, int count,
+                         int* pidfd) {
+    if (request.slot >= kMaxSlots || request.template_index >= kMaxTemplates ||
+        templates_[request.template_index].mount_namespace <= 0) {
+      return Failure(Stage::kRequest, -EINVAL);
+    }
+    const JailTemplate& jail_template = templates_[request.template_index];
+    if (const long error = EnterNamespace(jail_template.mount_namespace); error < 0) {
+      return Failure(Stage::kEnterTemplate, error);
+    }
+    JailSlot* slot = &slots_[request.slot];
+    slot->request = request;
+    slot->jail_template = &jail_template;
+    slot->control = descriptors[0];
+    slot->cgroup_count = count - 1;
+    for (int i = 1; i < count; ++i) slot->cgroup_descriptors[i - 1] = descriptors[i];
+
+    const long init = StartJail(slot, pidfd);
+    if (init < 0) return Failure(Stage::kClone, init);
+    const long error = MapIds(init, request.first_host_id);
+    __atomic_store_n(&slot->ids_mapped, error < 0 ? 2 : 1, __ATOMIC_RELEASE);
+    Syscall(SYS_futex, &slot->ids_mapped, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
+    if (error < 0) return Failure(Stage::kMapIds, error);
+    return {Stage::kNone, 0, 0};
+  }
+
+  // Writes "INIT first 1\nPROGRAM first+1 1\n" to both maps of `pid`.
+  long MapIds(long pid, uint32_t first_host_id) {
+    char map[64];
+    char* end = AppendMapping(map, kInitId, first_host_id);
+    end = AppendMapping(end, kProgramId, first_host_id + 1);
+    for (const char* file : kIdMaps) {
+      char path[32];
+      Append(Append(path, pid), file);
+      const long fd = Syscall(SYS_openat, host_.proc, path, O_WRONLY | O_CLOEXEC);
+      if (fd < 0) return fd;
+      const long written = Syscall(SYS_write, fd, map, end - map);
+      Syscall(SYS_close, fd);
+      if (written < 0) return written;
+    }
+    return 0;
+  }
+
+  static char* AppendMapping(char* out, uint32_t inside, uint32_t outside) {
+    out = Append(Append(out, inside), " ");
+    return Append(Append(out, outside), " 1\n");
+  }
+
+  static constexpr const char* kIdMaps[] = {"/gid_map", "/uid_map"};
+
+  JailSlot* slots_;
+  JailTemplate* templates_;
+  HostDescriptors host_;
+  int current_namespace_ = -1;
+};
+
+// Undoes what was inherited from the supervisor: descriptors, session, signal dispositions and
+// mask, supplementary groups, limits, environment.
+long ShedInheritance() {
+  long error = Syscall(SYS_close_range, kSupervisorSocket + 1, ~0U, 0);
+  if (error < 0) return error;
+  // A Ctrl-C at the supervisor's terminal is the supervisor's to handle.
+  Syscall(SYS_setsid);
+  struct {
+    void (*handler)(int);
+    unsigned long flags;
+    void (*restorer)();
+    uint64_t mask;
+  } action = {SIG_DFL, 0, nullptr, 0};
+  for (int signal = 1; signal <= 64; ++signal) {
+    Syscall(SYS_rt_sigaction, signal, &action, 0, sizeof action.mask);
+  }
+  // Its children, the jails' inits, are watched by pidfd and need no reaping.
+  action.handler = SIG_IGN;
+  Syscall(SYS_rt_sigaction, SIGCHLD, &action, 0, sizeof action.mask);
+  const uint64_t no_signals = 0;
+  Syscall(SYS_rt_sigprocmask, SIG_SETMASK, &no_signals, 0, sizeof no_signals);
+  error = Syscall(SYS_setgroups, 0, 0);
+  if (error < 0) return error;
+  rlimit files = {};
+  error = Syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, 0, &files);
+  if (error < 0) return error;
+  files.rlim_cur = files.rlim_max;
+  error = Syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, &files, 0);
+  if (error < 0) return error;
+  // Jails must not read the launcher's memory, which their inits share.
+  return Syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+// Zeroed memory that costs nothing until touched.
+void* Reserve(size_t size) {
+  const long address = Syscall(SYS_mmap, 0, size, PROT_READ | PROT_WRITE,
+                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return address < 0 ? nullptr : reinterpret_cast<void*>(address);
+}
+
+int Main() {
+  if (ShedInheritance() < 0) return 1;
+  auto* slots = static_cast<JailSlot*>(Reserve(sizeof(JailSlot) * kMaxSlots));
+  auto* templates = static_cast<JailTemplate*>(Reserve(sizeof(JailTemplate) * kMaxTemplates));
+  if (slots == nullptr || templates == nullptr) return 1;
+  Launcher launcher(slots, templates);
+  if (launcher.OpenHost() < 0) return 1;
+  launcher.Serve();
+  return 0;
+}
+
+}  // namespace
+}  // namespace assay::sandbox::launcher
+
+int main() { return assay::sandbox::launcher::Main(); }
