@@ -142,7 +142,7 @@ TEST(LanguageStoreTest, RefusesWrongFieldsByName) {
       {"time_multiplier: 1.5", "time_multiplier: 0.5", "run.time_multiplier"},
       {"task_count: 32", "", "run.task_count"},
       {"{memory_mib}", "{source}", "run.command: unknown variable {source}"},
-      {"run {", "runs {", "line 31:8"},
+      {"run {", "runs {", "line 25:8: Message type"},
   };
   for (const Case& c : cases) {
     const std::string text = absl::StrReplaceAll(kGood, {{c.from, c.to}});

@@ -17,6 +17,8 @@
 namespace assay::judge {
 namespace {
 
+constexpr size_t kMaxDisplayNameBytes = 512;
+
 absl::Status Refuse(absl::string_view name, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("source ", name, " ", what));
 }
@@ -25,7 +27,8 @@ absl::Status Refuse(absl::string_view name, absl::string_view what) {
 
 absl::StatusOr<Source> ReadSource(const std::string& path) {
   Source source;
-  source.display_name = MakePrintableLine(path);
+  source.display_name = MakePrintableLine(Truncate(path, kMaxDisplayNameBytes));
+  if (path.size() > kMaxDisplayNameBytes) source.display_name += "...";
   const std::string& name = source.display_name;
   // O_NONBLOCK: a FIFO without a writer would wait for one.
   const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));

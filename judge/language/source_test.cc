@@ -62,7 +62,7 @@ TEST_F(SourceTest, RefusesWhatIsNoSource) {
        absl::StatusCode::kInvalidArgument, "holds a NUL byte"},
       {Write("big", std::string(10 << 20, 'x')), absl::StatusCode::kInvalidArgument,
        "is larger than 1 MiB"},
-      {std::string(5000, 'x'), absl::StatusCode::kFailedPrecondition, "File name too long"},
+      {std::string(5000, 'x'), absl::StatusCode::kInvalidArgument, "xxx...: File name too long"},
   };
   for (const Case& c : cases) {
     const absl::Status status = ReadSource(c.path).status();
