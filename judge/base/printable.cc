@@ -82,12 +82,16 @@ std::string MakePrintableLine(absl::string_view data) { return Escape(data, /*on
 
 absl::string_view Truncate(absl::string_view data, size_t limit_bytes) {
   if (data.size() <= limit_bytes) return data;
-  size_t end = limit_bytes;
-  // At most three continuation bytes follow a lead byte; in what is not UTF-8 the cut is anywhere.
-  for (int i = 0; i < 3 && end > 0 && (static_cast<unsigned char>(data[end]) & 0xC0) == 0x80; ++i) {
-    --end;
+  data = data.substr(0, limit_bytes);
+  // A lead byte among the last three whose sequence does not fit was cut from what followed.
+  for (size_t back = 1; back <= 3 && back <= data.size(); ++back) {
+    const auto byte = static_cast<unsigned char>(data[data.size() - back]);
+    if ((byte & 0xC0) == 0x80) continue;
+    const size_t length = byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+    if (length > back) data.remove_suffix(back);
+    break;
   }
-  return data.substr(0, end);
+  return data;
 }
 
 }  // namespace assay::judge

@@ -55,7 +55,8 @@ TEST(PrintableTest, TruncatesBetweenCharacters) {
       {"a\xc3\xbc", 2, "a"},
       {"a\xe2\x82\xac", 3, "a"},
       {"\xf0\x9f\x98\x80", 3, ""},
-      {"\x80\x80\x80\x80\x80\x80", 5, "\x80\x80"},
+      {"ab\xc3\xbcx", 4, "ab\xc3\xbc"},
+      {"\x80\x80\x80\x80\x80\x80", 5, "\x80\x80\x80\x80\x80"},
   };
   for (const Case& c : cases) EXPECT_EQ(Truncate(c.data, c.limit), c.expected) << c.data;
 }

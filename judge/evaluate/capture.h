@@ -1,10 +1,10 @@
 #ifndef ASSAY_JUDGE_EVALUATE_CAPTURE_H_
 #define ASSAY_JUDGE_EVALUATE_CAPTURE_H_
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "judge/base/printable.h"
 
@@ -18,19 +18,22 @@ class Capture {
   explicit Capture(size_t limit_bytes = kReportedOutputBytes) : limit_bytes_(limit_bytes) {}
 
   void Append(absl::string_view data) {
-    const absl::string_view kept = data.substr(0, limit_bytes_ - data_.size());
-    data_.append(kept.data(), kept.size());
-    truncated_ = truncated_ || kept.size() < data.size();
+    if (truncated_ || data.empty()) return;
+    const size_t room = limit_bytes_ - data_.size();
+    truncated_ = data.size() > room;
+    if (!truncated_) {
+      data_.append(data.data(), data.size());
+      return;
+    }
+    data_.append(data.data(), room);
+    // Not half a character at the end.
+    data_.resize(Truncate(absl::StrCat(data_, "."), data_.size()).size());
   }
 
   const std::string& data() const { return data_; }
   bool truncated() const { return truncated_; }
-  // The kept bytes as MakePrintable() has them, without half a character at a cut.
-  std::string Printable() const {
-    // One byte less cuts inside of a character only; Truncate() then drops the rest of it.
-    return MakePrintable(truncated_ ? Truncate(data_, std::max<size_t>(data_.size(), 1) - 1)
-                                    : absl::string_view(data_));
-  }
+  // The kept bytes as MakePrintable() has them.
+  std::string Printable() const { return MakePrintable(data_); }
 
  private:
   const size_t limit_bytes_;

@@ -54,8 +54,7 @@ sandbox::Limits PlanCompileLimits(const ProblemLimits& problem,
                                   const ::judge::v1::CompileLimits& given) {
   sandbox::Limits limits;
   limits.cpu_time = problem.compilation_time.value_or(FromProto(given.cpu_time()));
-  limits.wall_time =
-      std::max(FromProto(given.wall_time()), 2 * limits.cpu_time + absl::Seconds(1));
+  limits.wall_time = std::max(FromProto(given.wall_time()), 2 * limits.cpu_time + absl::Seconds(1));
   limits.memory_bytes = problem.compilation_memory_bytes.value_or(given.memory_bytes());
   limits.output_bytes = given.output_bytes();
   limits.file_size_bytes = given.file_size_bytes();

@@ -14,9 +14,9 @@ sandbox::RootFilesystem MakeJailRoot(
       continue;
     }
     if (mount.optional() && access(mount.host_path().c_str(), F_OK) != 0) continue;
-    root.binds.push_back({.host_path = mount.host_path(),
-                          .jail_path = mount.jail_path().empty() ? mount.host_path()
-                                                                 : mount.jail_path()});
+    root.binds.push_back(
+        {.host_path = mount.host_path(),
+         .jail_path = mount.jail_path().empty() ? mount.host_path() : mount.jail_path()});
   }
   return root;
 }
