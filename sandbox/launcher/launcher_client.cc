@@ -1,0 +1,241 @@
+#include "sandbox/launcher/launcher_client.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "sandbox/base/file.h"
+#include "sandbox/base/status.h"
+#include "sandbox/launcher/raw_syscall.h"
+
+// The launcher's executable, embedded by the build.
+extern "C" const char _binary_assay_launcher_start[];
+extern "C" const char _binary_assay_launcher_end[];
+
+namespace assay::sandbox {
+namespace {
+
+using launcher::LauncherReply;
+using launcher::Stage;
+
+constexpr int kLauncherSocket = 3;
+
+// A sealed copy of the launcher in memory: nobody can change what is executed, and no installed
+// file has to be found. The descriptor is above those that the launcher starts with.
+absl::StatusOr<UniqueFd> LauncherImage() {
+  UniqueFd image(memfd_create("assay-launcher", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  if (!image.valid()) return ErrnoStatus(errno, "memfd_create for the launcher");
+  const absl::string_view bytes(_binary_assay_launcher_start,
+                                _binary_assay_launcher_end - _binary_assay_launcher_start);
+  ASSAY_RETURN_IF_ERROR(WriteDescriptor(image.get(), bytes, "the launcher's image"));
+  if (fcntl(image.get(), F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) !=
+      0) {
+    return ErrnoStatus(errno, "seal the launcher's image");
+  }
+  UniqueFd high(fcntl(image.get(), F_DUPFD_CLOEXEC, kLauncherSocket + 1));
+  if (!high.valid()) return ErrnoStatus(errno, "duplicate the launcher's image");
+  return high;
+}
+
+absl::StatusOr<pid_t> Spawn(int image, int socket) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  for (int fd : {0, 1, 2}) posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
+  posix_spawn_file_actions_adddup2(&actions, socket, kLauncherSocket);
+  const std::string path = absl::StrCat("/proc/self/fd/", image);
+  char name[] = "assay-launcher";
+  char* const argv[] = {name, nullptr};
+  char* const envp[] = {nullptr};
+  pid_t pid = -1;
+  const int error = posix_spawn(&pid, path.c_str(), &actions, nullptr, argv, envp);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) return ErrnoStatus(error, "start the launcher");
+  return pid;
+}
+
+absl::Status ReplyStatus(const LauncherReply& reply) {
+  if (reply.stage == Stage::kNone) return absl::OkStatus();
+  return ErrnoStatus(reply.error_number, StageName(reply.stage));
+}
+
+// Appends the bytes of `value`.
+template <typename T>
+void AppendBytes(std::string* out, const T& value) {
+  out->append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+}  // namespace
+
+std::string StageName(Stage stage) {
+  switch (stage) {
+    case Stage::kNone:
+      return "no stage";
+    case Stage::kRequest:
+      return "read a request";
+    case Stage::kTemplateNamespace:
+      return "make a mount namespace";
+    case Stage::kTemplateRoot:
+      return "mount the root tmpfs";
+    case Stage::kTemplateStep:
+      return "fill the root";
+    case Stage::kTemplatePivot:
+      return "pivot_root";
+    case Stage::kEnterTemplate:
+      return "setns to the root's mount namespace";
+    case Stage::kClone:
+      return "clone3 with all namespaces";
+    case Stage::kMapIds:
+      return "write uid_map and gid_map";
+    case Stage::kInitDescriptors:
+      return "arrange descriptors";
+    case Stage::kInitIds:
+      return "set init's ids";
+    case Stage::kHostName:
+      return "sethostname";
+    case Stage::kWorkDirectory:
+      return "mount the work directory";
+    case Stage::kProc:
+      return "mount /proc";
+    case Stage::kCloneProgram:
+      return "clone the program's process";
+    case Stage::kSession:
+      return "make a session";
+    case Stage::kResourceLimits:
+      return "setrlimit";
+    case Stage::kLandlock:
+      return "apply Landlock";
+    case Stage::kCgroup:
+      return "enter the control groups";
+    case Stage::kCgroupNamespace:
+      return "make a cgroup namespace";
+    case Stage::kDropPrivileges:
+      return "drop privileges";
+    case Stage::kSeccomp:
+      return "load the seccomp filter";
+    case Stage::kReady:
+      return "report readiness";
+    case Stage::kRunRequest:
+      return "receive the run request";
+  }
+  return absl::StrCat("stage ", static_cast<uint32_t>(stage));
+}
+
+absl::StatusOr<std::unique_ptr<LauncherClient>> LauncherClient::Start() {
+  ASSAY_ASSIGN_OR_RETURN(const UniqueFd image, LauncherImage());
+  int sockets[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) {
+    return ErrnoStatus(errno, "socketpair for the launcher");
+  }
+  UniqueFd own(sockets[0]);
+  const UniqueFd low(sockets[1]);
+  // dup2 of a descriptor to itself would leave it close-on-exec.
+  const UniqueFd theirs(fcntl(low.get(), F_DUPFD_CLOEXEC, kLauncherSocket + 1));
+  if (!theirs.valid()) return ErrnoStatus(errno, "duplicate the launcher's socket");
+  ASSAY_ASSIGN_OR_RETURN(const pid_t pid, Spawn(image.get(), theirs.get()));
+  return std::unique_ptr<LauncherClient>(new LauncherClient(std::move(own), pid));
+}
+
+LauncherClient::~LauncherClient() {
+  {
+    absl::MutexLock lock(&mutex_);
+    socket_.Reset();
+  }
+  while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+absl::StatusOr<LauncherReply> LauncherClient::Call(const void* request, size_t size,
+                                                   const std::vector<int>& descriptors,
+                                                   UniqueFd* pidfd) {
+  absl::MutexLock lock(&mutex_);
+  long result = launcher::SendMessage(socket_.get(), request, size, descriptors.data(),
+                                      static_cast<int>(descriptors.size()));
+  LauncherReply reply = {};
+  int received = -1;
+  int count = 0;
+  if (result >= 0) {
+    result = launcher::ReceiveMessage(socket_.get(), &reply, sizeof reply, &received, 1, &count,
+                                      MSG_CMSG_CLOEXEC);
+  }
+  UniqueFd owned(count > 0 ? received : -1);
+  if (result == -EPIPE || result == -ECONNRESET || result == 0) {
+    dead_ = true;
+    return absl::UnavailableError("the launcher has died; the next attempt starts another");
+  }
+  if (result < 0) return ErrnoStatus(static_cast<int>(-result), "talk to the launcher");
+  if (result != sizeof reply) return absl::InternalError("the launcher's reply is cut off");
+  if (pidfd != nullptr) *pidfd = std::move(owned);
+  return reply;
+}
+
+absl::Status LauncherClient::DefineTemplate(int index, const std::vector<RootStep>& steps,
+                                            bool proc, const SeccompFilter& filter) {
+  launcher::DefineTemplateRequest request = {};
+  request.type = launcher::RequestType::kDefineTemplate;
+  request.template_index = index;
+  request.step_count = steps.size();
+  request.filter_count = filter.program.size();
+  request.proc = proc ? 1 : 0;
+  std::string message;
+  AppendBytes(&message, request);
+  std::string strings;
+  const size_t strings_start = sizeof request + steps.size() * sizeof(launcher::TemplateStep) +
+                               filter.program.size() * sizeof(sock_filter);
+  const auto add_string = [&](const std::string& text) {
+    const size_t offset = strings_start + strings.size();
+    strings.append(text.c_str(), text.size() + 1);
+    return static_cast<uint32_t>(offset);
+  };
+  for (const RootStep& step : steps) {
+    launcher::TemplateStep encoded = {};
+    encoded.kind = step.kind;
+    encoded.source_offset = add_string(step.source);
+    encoded.target_offset = add_string(step.target);
+    AppendBytes(&message, encoded);
+  }
+  for (const sock_filter& instruction : filter.program) AppendBytes(&message, instruction);
+  message += strings;
+  if (message.size() > launcher::kMaxMessageBytes) {
+    return absl::InvalidArgumentError("too many mounts: their paths do not fit in a message");
+  }
+  ASSAY_ASSIGN_OR_RETURN(const LauncherReply reply,
+                         Call(message.data(), message.size(), {}, nullptr));
+  if (reply.stage == Stage::kTemplateStep && reply.step_index < steps.size()) {
+    const RootStep& step = steps[reply.step_index];
+    return ErrnoStatus(reply.error_number,
+                       absl::StrCat("mount ", step.source, " at /", step.target));
+  }
+  return ReplyStatus(reply);
+}
+
+absl::Status LauncherClient::DropTemplate(int index) {
+  launcher::DropTemplateRequest request = {};
+  request.type = launcher::RequestType::kDropTemplate;
+  request.template_index = index;
+  ASSAY_ASSIGN_OR_RETURN(const LauncherReply reply, Call(&request, sizeof request, {}, nullptr));
+  return ReplyStatus(reply);
+}
+
+absl::StatusOr<UniqueFd> LauncherClient::MakeJail(const launcher::MakeJailRequest& request,
+                                                  int control,
+                                                  const std::vector<int>& cgroup_descriptors) {
+  std::vector<int> descriptors = {control};
+  descriptors.insert(descriptors.end(), cgroup_descriptors.begin(), cgroup_descriptors.end());
+  UniqueFd pidfd;
+  ASSAY_ASSIGN_OR_RETURN(const LauncherReply reply,
+                         Call(&request, sizeof request, descriptors, &pidfd));
+  ASSAY_RETURN_IF_ERROR(ReplyStatus(reply));
+  if (!pidfd.valid()) return absl::InternalError("the launcher sent no pidfd");
+  return pidfd;
+}
+
+}  // namespace assay::sandbox

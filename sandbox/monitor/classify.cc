@@ -1,0 +1,24 @@
+#include "sandbox/monitor/classify.h"
+
+#include <sys/wait.h>
+
+#include <csignal>
+
+namespace assay::sandbox {
+
+Outcome Classify(const RunFacts& facts, const Usage& usage, const Limits& limits) {
+  if (facts.denied.has_value()) return *facts.denied;
+  // The kernel's kill explains whatever came after it.
+  if (usage.oom_kills > 0) return LimitExceeded{Limit::kMemory};
+  if (facts.stopped_for.has_value()) return LimitExceeded{*facts.stopped_for};
+  if (usage.cpu_time() > limits.cpu_time) return LimitExceeded{Limit::kCpuTime};
+  if (usage.wall_time > limits.wall_time) return LimitExceeded{Limit::kWallTime};
+  const int status = *facts.wait_status;
+  if (WIFSIGNALED(status)) {
+    if (WTERMSIG(status) == SIGXFSZ) return LimitExceeded{Limit::kFileSize};
+    return Signaled{WTERMSIG(status)};
+  }
+  return Exited{WEXITSTATUS(status)};
+}
+
+}  // namespace assay::sandbox

@@ -1,0 +1,42 @@
+#ifndef ASSAY_SANDBOX_MONITOR_OUTPUT_STREAM_H_
+#define ASSAY_SANDBOX_MONITOR_OUTPUT_STREAM_H_
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "sandbox/base/unique_fd.h"
+#include "sandbox/run_spec.h"
+
+namespace assay::sandbox {
+
+// One output stream of a run: a pipe that is read for a sink, or a descriptor of the caller's.
+// Not thread-safe.
+class OutputStream {
+ public:
+  static absl::StatusOr<OutputStream> Create(OutputTarget target);
+
+  // What the program is to write to; closed by DropWriter() once the program has it.
+  int writer() const { return writer_.get(); }
+  void DropWriter() { writer_.Reset(); }
+
+  // For poll(2); negative when there is nothing (more) to read.
+  int reader() const { return reader_.get(); }
+
+  // Reads once, after poll(2) said that it won't block, and hands the sink at most `budget_bytes`.
+  // Returns the number of bytes read, which may be more than the budget; at the end closes the
+  // reader and returns 0.
+  absl::StatusOr<int64_t> ReadOnce(absl::Span<char> buffer, int64_t budget_bytes);
+
+  // No more is read; the program gets SIGPIPE.
+  void Close() { reader_.Reset(); }
+
+ private:
+  UniqueFd writer_;
+  UniqueFd reader_;
+  OutputSink sink_;
+};
+
+}  // namespace assay::sandbox
+
+#endif  // ASSAY_SANDBOX_MONITOR_OUTPUT_STREAM_H_

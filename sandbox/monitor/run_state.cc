@@ -1,0 +1,225 @@
+#include "sandbox/monitor/run_state.h"
+
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/pidfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "sandbox/base/monotonic_clock.h"
+#include "sandbox/base/status.h"
+#include "sandbox/launcher/launcher_client.h"
+#include "sandbox/launcher/protocol.h"
+#include "sandbox/seccomp/syscall_name.h"
+
+namespace assay::sandbox::internal {
+namespace {
+
+using launcher::JailMessage;
+using launcher::JailMessageType;
+
+constexpr size_t kBufferBytes = 65536;
+// The cpu counter of a running task moves with the scheduler's tick: looking more often is no use.
+constexpr absl::Duration kShortestCpuWait = absl::Microseconds(500);
+constexpr absl::Duration kDeathPatience = absl::Seconds(10);
+
+}  // namespace
+
+RunState::RunState(Parts parts, Discard discard)
+    : parts_(std::move(parts)),
+      discard_(std::move(discard)),
+      next_cpu_check_ns_(parts_.start_time_ns +
+                         absl::ToInt64Nanoseconds(parts_.limits.cpu_time / parts_.cpu_count)),
+      pidfd_(parts_.jail->pidfd.get()) {}
+
+RunState::~RunState() {
+  {
+    absl::MutexLock lock(&mutex_);
+    pidfd_ = -1;
+  }
+  discard_(std::move(parts_.jail));
+}
+
+void RunState::Kill() {
+  absl::MutexLock lock(&mutex_);
+  killed_by_caller_ = true;
+  if (pidfd_ >= 0) pidfd_send_signal(pidfd_, SIGKILL, nullptr, 0);
+}
+
+void RunState::KillJail() {
+  pidfd_send_signal(parts_.jail->pidfd.get(), SIGKILL, nullptr, 0);
+  if (!death_deadline_ns_.has_value()) {
+    death_deadline_ns_ = MonotonicNowNs() + absl::ToInt64Nanoseconds(kDeathPatience);
+  }
+}
+
+void RunState::StopFor(Limit limit) {
+  if (!facts_.stopped_for.has_value()) facts_.stopped_for = limit;
+  KillJail();
+}
+
+bool RunState::IsOver() const {
+  return (dead_ || facts_.wait_status.has_value()) && parts_.out.reader() < 0 &&
+         parts_.err.reader() < 0;
+}
+
+absl::Status RunState::ReadOutput(OutputStream& stream, absl::Span<char> buffer) {
+  const int64_t budget = parts_.limits.output_bytes - output_bytes_;
+  ASSAY_ASSIGN_OR_RETURN(const int64_t count, stream.ReadOnce(buffer, budget));
+  output_bytes_ += std::min(count, budget);
+  if (count > budget) {
+    parts_.out.Close();
+    parts_.err.Close();
+    StopFor(Limit::kOutput);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RunState::ReadControl() {
+  JailMessage message = {};
+  const ssize_t size = recv(parts_.jail->control.get(), &message, sizeof message, MSG_DONTWAIT);
+  if (size < 0 && (errno == EINTR || errno == EAGAIN)) return absl::OkStatus();
+  if (size <= 0) {
+    // Init is gone or about to go; its pidfd tells the rest.
+    control_open_ = false;
+    return absl::OkStatus();
+  }
+  if (size != sizeof message) return absl::InternalError("a jail's message is cut off");
+  switch (message.type) {
+    case JailMessageType::kExited:
+      facts_.wait_status = message.wait_status;
+      wall_time_ = absl::Nanoseconds(message.exit_time_ns - message.exec_time_ns);
+      return absl::OkStatus();
+    case JailMessageType::kExecFailed:
+      return ErrnoStatus(message.error_number, absl::StrCat("execute ", parts_.program));
+    case JailMessageType::kSetupFailed:
+      return ErrnoStatus(message.error_number, StageName(message.stage));
+    case JailMessageType::kReady:
+      break;
+  }
+  return absl::InternalError("a jail's message is out of order");
+}
+
+void RunState::ReadDenial() {
+  seccomp_notif notification;
+  std::memset(&notification, 0, sizeof notification);
+  // Fails when the caller has died in the meantime.
+  if (ioctl(parts_.jail->listener.get(), SECCOMP_IOCTL_NOTIF_RECV, &notification) != 0) return;
+  if (!facts_.denied.has_value()) {
+    SyscallDenied denied;
+    denied.name = SyscallName(notification.data.arch, notification.data.nr);
+    std::copy(std::begin(notification.data.args), std::end(notification.data.args),
+              denied.args.begin());
+    facts_.denied = std::move(denied);
+  }
+  KillJail();
+}
+
+absl::Status RunState::CheckTimes() {
+  const int64_t now = MonotonicNowNs();
+  if (death_deadline_ns_.has_value()) {
+    if (now < *death_deadline_ns_) return absl::OkStatus();
+    return absl::DeadlineExceededError("a killed jail did not die in 10 s");
+  }
+  const absl::Duration elapsed = absl::Nanoseconds(now - parts_.start_time_ns);
+  if (now >= next_cpu_check_ns_) {
+    ASSAY_ASSIGN_OR_RETURN(const absl::Duration used, parts_.jail->cgroup->CpuTime());
+    if (used >= parts_.limits.cpu_time) {
+      wall_time_ = elapsed;
+      StopFor(Limit::kCpuTime);
+      return absl::OkStatus();
+    }
+    const absl::Duration least = (parts_.limits.cpu_time - used) / parts_.cpu_count;
+    next_cpu_check_ns_ = now + absl::ToInt64Nanoseconds(std::max(least, kShortestCpuWait));
+  }
+  if (elapsed >= parts_.limits.wall_time) {
+    wall_time_ = elapsed;
+    StopFor(Limit::kWallTime);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RunState::WatchOnce(absl::Span<char> buffer) {
+  const bool reported = facts_.wait_status.has_value();
+  pollfd fds[] = {
+      {listener_open_ && !reported ? parts_.jail->listener.get() : -1, POLLIN, 0},
+      {parts_.out.reader(), POLLIN, 0},
+      {parts_.err.reader(), POLLIN, 0},
+      {control_open_ && !reported ? parts_.jail->control.get() : -1, POLLIN, 0},
+      // After the report, only the end of the output is waited for.
+      {dead_ || reported ? -1 : parts_.jail->pidfd.get(), POLLIN, 0},
+  };
+  const int64_t deadline = death_deadline_ns_.value_or(
+      std::min(next_cpu_check_ns_,
+               parts_.start_time_ns + absl::ToInt64Nanoseconds(parts_.limits.wall_time)));
+  const timespec timeout =
+      absl::ToTimespec(absl::Nanoseconds(std::max<int64_t>(0, deadline - MonotonicNowNs())));
+  if (ppoll(fds, std::size(fds), &timeout, nullptr) < 0) {
+    return errno == EINTR ? absl::OkStatus() : ErrnoStatus(errno, "poll a run's descriptors");
+  }
+  if (fds[0].revents & POLLIN) {
+    ReadDenial();
+  } else if (fds[0].revents != 0) {
+    listener_open_ = false;  // Nobody is left under the filter.
+  }
+  if (fds[1].revents != 0) ASSAY_RETURN_IF_ERROR(ReadOutput(parts_.out, buffer));
+  if (fds[2].revents != 0 && parts_.err.reader() >= 0) {
+    ASSAY_RETURN_IF_ERROR(ReadOutput(parts_.err, buffer));
+  }
+  if (fds[3].revents != 0) ASSAY_RETURN_IF_ERROR(ReadControl());
+  if (fds[4].revents != 0) dead_ = true;
+  return reported || dead_ ? absl::OkStatus() : CheckTimes();
+}
+
+absl::Status RunState::Watch() {
+  const auto buffer = std::make_unique_for_overwrite<char[]>(kBufferBytes);
+  while (!IsOver()) {
+    ASSAY_RETURN_IF_ERROR(WatchOnce(absl::MakeSpan(buffer.get(), kBufferBytes)));
+  }
+  // Its last message may have come together with its death.
+  if (!facts_.wait_status.has_value() && control_open_) return ReadControl();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<RunResult> RunState::Report() {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (killed_by_caller_) return absl::AbortedError("the run was killed");
+  }
+  if (!facts_.wait_status.has_value() && !facts_.stopped_for.has_value() &&
+      !facts_.denied.has_value()) {
+    return absl::UnavailableError(
+        "the jail died without being told to: its init or the launcher was killed from outside");
+  }
+  ASSAY_ASSIGN_OR_RETURN(const CgroupUsage used, parts_.jail->cgroup->ReadUsage());
+  RunResult result;
+  result.usage.user_time = used.user_time;
+  result.usage.system_time = used.system_time;
+  result.usage.wall_time = wall_time_;
+  result.usage.peak_memory_bytes = used.peak_memory_bytes;
+  result.usage.peak_tasks = used.peak_tasks;
+  result.usage.oom_kills = used.oom_kills;
+  result.usage.throttled_time = used.throttled_time;
+  result.usage.output_bytes = output_bytes_;
+  result.outcome = Classify(facts_, result.usage, parts_.limits);
+  result.work_directory = std::move(parts_.jail->work_directory);
+  return result;
+}
+
+absl::StatusOr<RunResult> RunState::Wait() {
+  ASSAY_RETURN_IF_ERROR(Watch());
+  if (wall_time_ == absl::ZeroDuration()) {
+    wall_time_ = absl::Nanoseconds(MonotonicNowNs() - parts_.start_time_ns);
+  }
+  return Report();
+}
+
+}  // namespace assay::sandbox::internal

@@ -1,0 +1,88 @@
+#ifndef ASSAY_SANDBOX_MONITOR_RUN_STATE_H_
+#define ASSAY_SANDBOX_MONITOR_RUN_STATE_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "sandbox/limits.h"
+#include "sandbox/monitor/classify.h"
+#include "sandbox/monitor/output_stream.h"
+#include "sandbox/pool/jail.h"
+#include "sandbox/run_result.h"
+
+namespace assay::sandbox::internal {
+
+// A run from the moment its program was told to start. Kill() may be called from any thread, the
+// rest from one.
+class RunState {
+ public:
+  // Gives the jail up for removal when the run is over.
+  using Discard = std::function<void(std::unique_ptr<Jail>)>;
+
+  struct Parts {
+    std::unique_ptr<Jail> jail;
+    OutputStream out;
+    OutputStream err;
+    Limits limits;
+    // How many cpus the run may use at once.
+    int cpu_count = 1;
+    // argv[0], for messages.
+    std::string program;
+    // CLOCK_MONOTONIC.
+    int64_t start_time_ns = 0;
+  };
+
+  RunState(Parts parts, Discard discard);
+  // Kills the run if it still is under way.
+  ~RunState();
+
+  // See Run::Kill().
+  void Kill();
+  // See Run::Wait(). Called once.
+  absl::StatusOr<RunResult> Wait();
+
+ private:
+  // The steps of Wait(), in their order.
+  absl::Status Watch();
+  absl::StatusOr<RunResult> Report();
+
+  bool IsOver() const;
+  // Polls once, until something happens or a limit could be reached, and deals with it.
+  absl::Status WatchOnce(absl::Span<char> buffer);
+  absl::Status ReadOutput(OutputStream& stream, absl::Span<char> buffer);
+  absl::Status ReadControl();
+  void ReadDenial();
+  absl::Status CheckTimes();
+  void StopFor(Limit limit);
+  void KillJail();
+
+  Parts parts_;
+  const Discard discard_;
+  // Set in Watch().
+  RunFacts facts_;
+  int64_t output_bytes_ = 0;
+  absl::Duration wall_time_;
+  // When the cpu limit could first be reached, CLOCK_MONOTONIC.
+  int64_t next_cpu_check_ns_;
+  // After the kill, when patience ends.
+  std::optional<int64_t> death_deadline_ns_;
+  bool control_open_ = true;
+  bool listener_open_ = true;
+  bool dead_ = false;
+
+  absl::Mutex mutex_;
+  bool killed_by_caller_ ABSL_GUARDED_BY(mutex_) = false;
+  // Owned by parts_.jail; -1 when that is given up.
+  int pidfd_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace assay::sandbox::internal
+
+#endif  // ASSAY_SANDBOX_MONITOR_RUN_STATE_H_

@@ -1,0 +1,203 @@
+#include "sandbox/pool/jail_factory.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <random>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "sandbox/base/status.h"
+#include "sandbox/launcher/protocol.h"
+#include "sandbox/launcher/raw_syscall.h"
+#include "sandbox/mount/root_plan.h"
+
+namespace assay::sandbox {
+namespace {
+
+using launcher::JailMessage;
+using launcher::JailMessageType;
+
+constexpr int kSetUpTimeoutMs = 30'000;
+
+// Above what systemd-nspawn uses (up to 0x6fffffff). Each process picks one of 2^15 ranges, so that
+// two supervisors' jails seldom share an id; nothing but per-user limits would depend on it.
+constexpr uint32_t kFirstHostId = 0x7000'0000;
+constexpr uint32_t kIdRanges = 1 << 15;
+
+uint32_t ChooseFirstHostId() {
+  std::random_device random;
+  return kFirstHostId + random() % kIdRanges * (2 * launcher::kMaxSlots);
+}
+
+// Receives the jail's first word.
+absl::Status AwaitReady(Jail& jail) {
+  pollfd poll_fd = {jail.control.get(), POLLIN, 0};
+  int ready;
+  do {
+    ready = poll(&poll_fd, 1, kSetUpTimeoutMs);
+  } while (ready < 0 && errno == EINTR);
+  if (ready == 0) return absl::DeadlineExceededError("a jail was not ready in time");
+  JailMessage message = {};
+  int descriptors[2];
+  int count = 0;
+  const long size = launcher::ReceiveMessage(jail.control.get(), &message, sizeof message,
+                                             descriptors, 2, &count, MSG_CMSG_CLOEXEC);
+  if (count > 0) jail.listener = UniqueFd(descriptors[0]);
+  if (count > 1) jail.work_directory = UniqueFd(descriptors[1]);
+  if (size == 0 || size == -ECONNRESET) {
+    return absl::UnavailableError("a jail died while it was set up");
+  }
+  if (size < 0) return ErrnoStatus(static_cast<int>(-size), "receive a jail's readiness");
+  if (size != sizeof message) return absl::InternalError("a jail's first message is cut off");
+  if (message.type == JailMessageType::kSetupFailed) {
+    return ErrnoStatus(message.error_number, StageName(message.stage));
+  }
+  if (message.type != JailMessageType::kReady || count < 1) {
+    return absl::InternalError("a jail's first message is not its readiness");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+JailFactory::JailFactory(std::unique_ptr<CgroupManager> cgroups, int max_jails)
+    : cgroups_(std::move(cgroups)),
+      first_host_id_(ChooseFirstHostId()),
+      undertaker_([this](int slot) { FreeSlot(slot); }) {
+  absl::MutexLock lock(&mutex_);
+  for (int slot = std::min(max_jails, launcher::kMaxSlots) - 1; slot >= 0; --slot) {
+    free_slots_.push_back(slot);
+  }
+}
+
+JailFactory::~JailFactory() = default;
+
+absl::StatusOr<std::unique_ptr<JailFactory>> JailFactory::Create(const std::string& cgroup_parent,
+                                                                 int max_jails) {
+  ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<CgroupManager> cgroups,
+                         CgroupManager::Create(cgroup_parent));
+  std::unique_ptr<JailFactory> factory(new JailFactory(std::move(cgroups), max_jails));
+  ASSAY_RETURN_IF_ERROR(factory->Launcher().status());
+  return factory;
+}
+
+absl::StatusOr<int> JailFactory::TakeSlot() {
+  absl::MutexLock lock(&mutex_);
+  if (free_slots_.empty()) return absl::ResourceExhaustedError("too many jails are alive at once");
+  const int slot = free_slots_.back();
+  free_slots_.pop_back();
+  return slot;
+}
+
+void JailFactory::FreeSlot(int slot) {
+  absl::MutexLock lock(&mutex_);
+  free_slots_.push_back(slot);
+}
+
+absl::StatusOr<std::shared_ptr<LauncherClient>> JailFactory::Launcher() {
+  absl::MutexLock lock(&mutex_);
+  if (launcher_ == nullptr) {
+    ASSAY_ASSIGN_OR_RETURN(launcher_, LauncherClient::Start());
+  }
+  return launcher_;
+}
+
+void JailFactory::DropLauncher(const std::shared_ptr<LauncherClient>& dead) {
+  absl::MutexLock lock(&mutex_);
+  if (launcher_ != dead) return;
+  launcher_.reset();
+  templates_.clear();
+}
+
+absl::StatusOr<int> JailFactory::TakeTemplateIndex(LauncherClient& launcher) {
+  if (templates_.size() < launcher::kMaxTemplates) {
+    std::vector<bool> used(launcher::kMaxTemplates);
+    for (const auto& entry : templates_) used[entry->index] = true;
+    return static_cast<int>(std::find(used.begin(), used.end(), false) - used.begin());
+  }
+  const auto oldest = std::find_if(templates_.rbegin(), templates_.rend(),
+                                   [](const auto& entry) { return entry.use_count() == 1; });
+  if (oldest == templates_.rend()) {
+    return absl::ResourceExhaustedError("too many different roots at once");
+  }
+  const int index = (*oldest)->index;
+  ASSAY_RETURN_IF_ERROR(launcher.DropTemplate(index));
+  templates_.erase(std::next(oldest).base());
+  return index;
+}
+
+absl::StatusOr<std::shared_ptr<JailFactory::Template>> JailFactory::FindTemplate(
+    LauncherClient& launcher, const JailShape& shape) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = std::find_if(templates_.begin(), templates_.end(), [&](const auto& entry) {
+    return entry->seccomp == shape.seccomp && entry->root == shape.root;
+  });
+  if (found != templates_.end()) {
+    templates_.splice(templates_.begin(), templates_, found);
+    return templates_.front();
+  }
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<RootStep> steps, PlanRoot(shape.root, IsHostDirectory));
+  ASSAY_ASSIGN_OR_RETURN(const int index, TakeTemplateIndex(launcher));
+  ASSAY_RETURN_IF_ERROR(launcher.DefineTemplate(index, steps, shape.root.proc, *shape.seccomp));
+  templates_.push_front(std::make_shared<Template>(Template{index, shape.root, shape.seccomp}));
+  return templates_.front();
+}
+
+absl::Status JailFactory::SetUp(const JailShape& shape, Jail& jail) {
+  std::string name;
+  {
+    absl::MutexLock lock(&mutex_);
+    name = absl::StrCat("jail-", next_name_++);
+  }
+  const CgroupLimits limits = {shape.memory_bytes, shape.task_count, shape.cpus};
+  ASSAY_ASSIGN_OR_RETURN(jail.cgroup, cgroups_->MakeCgroup(name, limits));
+  int sockets[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) {
+    return ErrnoStatus(errno, "socketpair for a jail");
+  }
+  jail.control = UniqueFd(sockets[0]);
+  UniqueFd theirs(sockets[1]);
+
+  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<LauncherClient> launcher, Launcher());
+  const absl::Status status = [&]() -> absl::Status {
+    // Held until the jail is ready: its processes read the template.
+    ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<Template> jail_template,
+                           FindTemplate(*launcher, shape));
+    launcher::MakeJailRequest request = {};
+    request.type = launcher::RequestType::kMakeJail;
+    request.slot = jail.slot;
+    request.template_index = jail_template->index;
+    request.first_host_id = first_host_id_ + 2 * jail.slot;
+    request.send_work_directory = shape.keep_work_directory ? 1 : 0;
+    request.work_bytes = shape.work_bytes;
+    request.work_inodes = shape.work_inodes;
+    request.open_files = shape.open_files;
+    request.file_size_bytes = shape.file_size_bytes;
+    request.stack_bytes = shape.stack_bytes;
+    ASSAY_ASSIGN_OR_RETURN(
+        jail.pidfd, launcher->MakeJail(request, theirs.get(), jail.cgroup->EntryDescriptors()));
+    theirs.Reset();
+    return AwaitReady(jail);
+  }();
+  if (launcher->IsDead()) DropLauncher(launcher);
+  ASSAY_RETURN_IF_ERROR(status);
+  return jail.cgroup->StartCounting();
+}
+
+absl::StatusOr<std::unique_ptr<Jail>> JailFactory::Make(const JailShape& shape) {
+  auto jail = std::make_unique<Jail>();
+  ASSAY_ASSIGN_OR_RETURN(jail->slot, TakeSlot());
+  const absl::Status status = SetUp(shape, *jail);
+  if (status.ok()) return jail;
+  if (jail->pidfd.valid()) {
+    Discard(std::move(jail));
+  } else {
+    FreeSlot(jail->slot);
+  }
+  return status;
+}
+
+}  // namespace assay::sandbox

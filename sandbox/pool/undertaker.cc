@@ -1,0 +1,96 @@
+#include "sandbox/pool/undertaker.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/pidfd.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+
+namespace assay::sandbox {
+namespace {
+
+// A jail that is to be removed again soon: its processes are dead, but the kernel has not yet let
+// its control groups go.
+constexpr absl::Duration kRetry = absl::Milliseconds(5);
+constexpr absl::Duration kPatience = absl::Seconds(10);
+
+bool IsDead(const Jail& jail) {
+  pollfd poll_fd = {jail.pidfd.get(), POLLIN, 0};
+  return poll(&poll_fd, 1, 0) > 0;
+}
+
+}  // namespace
+
+Undertaker::Undertaker(std::function<void(int slot)> on_slot_free)
+    : on_slot_free_(std::move(on_slot_free)),
+      wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      thread_([this] { Work(); }) {}
+
+Undertaker::~Undertaker() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  eventfd_write(wake_.get(), 1);
+  thread_.join();
+}
+
+void Undertaker::Take(std::unique_ptr<Jail> jail) {
+  pidfd_send_signal(jail->pidfd.get(), SIGKILL, nullptr, 0);
+  // A program that still waits for a request ends by this alone.
+  jail->control.Reset();
+  jail->listener.Reset();
+  jail->work_directory.Reset();
+  {
+    absl::MutexLock lock(&mutex_);
+    arrived_.push_back(std::move(jail));
+  }
+  eventfd_write(wake_.get(), 1);
+}
+
+void Undertaker::WaitForChange(const std::vector<std::unique_ptr<Jail>>& jails) {
+  std::vector<pollfd> descriptors = {{wake_.get(), POLLIN, 0}};
+  bool waits_for_kernel = false;
+  for (const std::unique_ptr<Jail>& jail : jails) {
+    if (IsDead(*jail)) {
+      waits_for_kernel = true;
+    } else {
+      descriptors.push_back({jail->pidfd.get(), POLLIN, 0});
+    }
+  }
+  const absl::Duration timeout = waits_for_kernel ? kRetry : kPatience;
+  poll(descriptors.data(), descriptors.size(),
+       static_cast<int>(absl::ToInt64Milliseconds(timeout)));
+  eventfd_t ignored;
+  eventfd_read(wake_.get(), &ignored);
+}
+
+void Undertaker::Work() {
+  std::vector<std::unique_ptr<Jail>> jails;
+  absl::Time deadline = absl::InfiniteFuture();
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      for (std::unique_ptr<Jail>& jail : arrived_) jails.push_back(std::move(jail));
+      arrived_.clear();
+      if (stopping_) {
+        if (jails.empty() || absl::Now() > deadline) return;
+        if (deadline == absl::InfiniteFuture()) deadline = absl::Now() + kPatience;
+      }
+    }
+    std::erase_if(jails, [&](const std::unique_ptr<Jail>& jail) {
+      if (!IsDead(*jail) || !jail->cgroup->Remove().ok()) return false;
+      on_slot_free_(jail->slot);
+      return true;
+    });
+    WaitForChange(jails);
+  }
+}
+
+}  // namespace assay::sandbox

@@ -1,0 +1,201 @@
+#include "sandbox/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "sandbox/base/file.h"
+#include "sandbox/base/monotonic_clock.h"
+#include "sandbox/base/status.h"
+#include "sandbox/launcher/protocol.h"
+#include "sandbox/launcher/raw_syscall.h"
+#include "sandbox/monitor/run_state.h"
+#include "sandbox/pool/jail_factory.h"
+#include "sandbox/pool/jail_pool.h"
+#include "sandbox/pool/jail_shape.h"
+
+namespace assay::sandbox {
+namespace internal {
+
+// What a Sandbox and its runs share: a run may outlive the Sandbox object.
+class Supervisor {
+ public:
+  Supervisor(std::unique_ptr<JailFactory> factory, int pool_depth, std::vector<int> cpus,
+             UniqueFd null_device)
+      : factory_(std::move(factory)),
+        pool_(factory_.get(), pool_depth),
+        cpus_(std::move(cpus)),
+        null_device_(std::move(null_device)) {}
+
+  JailFactory& factory() { return *factory_; }
+  JailPool& pool() { return pool_; }
+  const std::vector<int>& cpus() const { return cpus_; }
+  int null_device() const { return null_device_.get(); }
+
+ private:
+  const std::unique_ptr<JailFactory> factory_;
+  JailPool pool_;
+  const std::vector<int> cpus_;
+  // What a program without input reads.
+  const UniqueFd null_device_;
+};
+
+}  // namespace internal
+
+namespace {
+
+using internal::RunState;
+using internal::Supervisor;
+
+std::vector<int> AllowedCpus() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  std::vector<int> cpus;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return cpus;
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (CPU_ISSET(cpu, &set)) cpus.push_back(cpu);
+  }
+  return cpus;
+}
+
+absl::Status CheckStrings(const std::vector<std::string>& strings, absl::string_view field) {
+  for (const std::string& text : strings) {
+    if (text.find('\0') != std::string::npos) {
+      return absl::InvalidArgumentError(absl::StrCat(field, " holds a NUL"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ValidateSpec(const RunSpec& spec, const std::vector<int>& cpus) {
+  if (spec.argv.empty()) return absl::InvalidArgumentError("argv is empty");
+  if (!absl::StartsWith(spec.argv[0], "/")) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("argv[0] \"", spec.argv[0], "\" is not an absolute path"));
+  }
+  ASSAY_RETURN_IF_ERROR(CheckStrings(spec.argv, "argv"));
+  ASSAY_RETURN_IF_ERROR(CheckStrings(spec.env, "env"));
+  if (spec.seccomp == nullptr || spec.seccomp->program.empty()) {
+    return absl::InvalidArgumentError("seccomp is missing");
+  }
+  if (spec.cpu.has_value() && std::find(cpus.begin(), cpus.end(), *spec.cpu) == cpus.end()) {
+    return absl::InvalidArgumentError(absl::StrCat("cpu ", *spec.cpu, " is not available"));
+  }
+  return ValidateLimits(spec.limits);
+}
+
+JailShape ShapeOf(const RunSpec& spec, const std::vector<int>& cpus) {
+  JailShape shape;
+  shape.root = spec.root;
+  shape.seccomp = spec.seccomp;
+  shape.memory_bytes = spec.limits.memory_bytes;
+  shape.task_count = spec.limits.task_count;
+  shape.file_size_bytes = spec.limits.file_size_bytes;
+  shape.stack_bytes = spec.limits.stack_bytes;
+  shape.open_files = spec.limits.open_files;
+  shape.work_bytes = spec.limits.work_bytes;
+  shape.work_inodes = spec.limits.work_inodes;
+  shape.cpus = spec.cpu.has_value() ? absl::StrCat(*spec.cpu) : absl::StrJoin(cpus, ",");
+  shape.keep_work_directory = spec.keep_work_directory;
+  return shape;
+}
+
+absl::StatusOr<std::string> EncodeRunRequest(const RunSpec& spec) {
+  launcher::RunRequest request = {};
+  request.argument_count = spec.argv.size();
+  request.environment_count = spec.env.size();
+  std::string message(reinterpret_cast<const char*>(&request), sizeof request);
+  for (const auto* strings : {&spec.argv, &spec.env}) {
+    for (const std::string& text : *strings) message.append(text.c_str(), text.size() + 1);
+  }
+  if (message.size() > launcher::kMaxRunRequestBytes ||
+      spec.argv.size() + spec.env.size() > launcher::kMaxRunStrings) {
+    return absl::InvalidArgumentError(absl::StrCat("argv and env are larger than ",
+                                                   launcher::kMaxRunRequestBytes, " bytes or ",
+                                                   launcher::kMaxRunStrings, " strings"));
+  }
+  return message;
+}
+
+}  // namespace
+
+Run::Run(std::shared_ptr<RunState> state) : state_(std::move(state)) {}
+Run::Run(Run&&) noexcept = default;
+Run& Run::operator=(Run&&) noexcept = default;
+Run::~Run() = default;
+
+void Run::Kill() { state_->Kill(); }
+
+absl::StatusOr<RunResult> Run::Wait() && { return state_->Wait(); }
+
+Sandbox::Sandbox(std::shared_ptr<Supervisor> supervisor) : supervisor_(std::move(supervisor)) {}
+Sandbox::~Sandbox() = default;
+
+const std::vector<int>& Sandbox::cpus() const { return supervisor_->cpus(); }
+
+absl::StatusOr<std::unique_ptr<Sandbox>> Sandbox::Create(const SandboxOptions& options) {
+  if (options.pool_depth < 0 || options.max_jails < 1 || options.max_jails > launcher::kMaxSlots) {
+    return absl::InvalidArgumentError("pool_depth or max_jails is out of its range");
+  }
+  if (geteuid() != 0) {
+    return absl::FailedPreconditionError(
+        "making jails needs root (mounts, id maps and control groups); run it with sudo");
+  }
+  ASSAY_ASSIGN_OR_RETURN(UniqueFd null_device, OpenFile("/dev/null", O_RDONLY));
+  ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<JailFactory> factory,
+                         JailFactory::Create(options.cgroup_parent, options.max_jails));
+  auto supervisor = std::make_shared<Supervisor>(std::move(factory), options.pool_depth,
+                                                 AllowedCpus(), std::move(null_device));
+  return std::unique_ptr<Sandbox>(new Sandbox(std::move(supervisor)));
+}
+
+absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
+  ASSAY_RETURN_IF_ERROR(ValidateSpec(spec, cpus()));
+  ASSAY_ASSIGN_OR_RETURN(const std::string request, EncodeRunRequest(spec));
+  ASSAY_ASSIGN_OR_RETURN(OutputStream out, OutputStream::Create(std::move(spec.stdout_target)));
+  ASSAY_ASSIGN_OR_RETURN(OutputStream err, OutputStream::Create(std::move(spec.stderr_target)));
+  const JailShape shape = ShapeOf(spec, cpus());
+  const int descriptors[] = {
+      spec.stdin_fd.valid() ? spec.stdin_fd.get() : supervisor_->null_device(), out.writer(),
+      err.writer()};
+
+  // A ready jail may have died, with the launcher, since it was made; the next is made anew.
+  constexpr int kAttempts = 4;
+  for (int attempt = 1;; ++attempt) {
+    absl::StatusOr<std::unique_ptr<Jail>> jail = supervisor_->pool().Take(shape);
+    if (absl::IsUnavailable(jail.status()) && attempt < kAttempts) continue;
+    ASSAY_RETURN_IF_ERROR(jail.status());
+    const int64_t start_time_ns = MonotonicNowNs();
+    const long sent = launcher::SendMessage((*jail)->control.get(), request.data(), request.size(),
+                                            descriptors, 3);
+    if (sent < 0) {
+      supervisor_->factory().Discard(*std::move(jail));
+      if ((sent == -EPIPE || sent == -ECONNRESET) && attempt < kAttempts) continue;
+      return ErrnoStatus(static_cast<int>(-sent), "send a run request");
+    }
+    out.DropWriter();
+    err.DropWriter();
+    RunState::Parts parts;
+    parts.jail = *std::move(jail);
+    parts.out = std::move(out);
+    parts.err = std::move(err);
+    parts.limits = spec.limits;
+    parts.cpu_count = spec.cpu.has_value() ? 1 : static_cast<int>(cpus().size());
+    parts.program = spec.argv[0];
+    parts.start_time_ns = start_time_ns;
+    return Run(std::make_shared<RunState>(
+        std::move(parts), [supervisor = supervisor_](std::unique_ptr<Jail> finished) {
+          supervisor->factory().Discard(std::move(finished));
+        }));
+  }
+}
+
+}  // namespace assay::sandbox
