@@ -77,6 +77,25 @@ void MountWorkDirectory(const MakeJailRequest& request) {
         Syscall(SYS_mount, "work", "/work", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOATIME, options));
 }
 
+// Mounts the jail's own /proc in its root, makes a copy of that root "/", and detaches the outer
+// one with the host's procfs. The copy is there because pivot_root(2) takes no mount that came,
+// locked, from a more privileged namespace.
+void MountProc() {
+  constexpr char kTarget[] = "/root/proc";
+  Check(Stage::kProc,
+        Syscall(SYS_mount, "proc", kTarget, "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY,
+                "subset=pid,hidepid=invisible"));
+  const long tree = Syscall(SYS_open_tree, AT_FDCWD, kInnerRoot,
+                            OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+  Check(Stage::kProc, tree);
+  Check(Stage::kProc, Syscall(SYS_move_mount, tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH));
+  Check(Stage::kProc, Syscall(SYS_fchdir, tree));
+  Syscall(SYS_close, tree);
+  Check(Stage::kProc, Syscall(SYS_pivot_root, ".", "."));
+  Check(Stage::kProc, Syscall(SYS_umount2, ".", MNT_DETACH));
+  Check(Stage::kProc, Syscall(SYS_chdir, "/"));
+}
+
 void SetLimit(int resource, uint64_t value) {
   const rlimit limit = {value, value};
   Check(Stage::kResourceLimits, Syscall(SYS_prlimit64, 0, resource, &limit, 0));
@@ -245,11 +264,8 @@ void RunInit(void* argument) {
   constexpr char kHostName[] = "assay";
   Check(Stage::kHostName, Syscall(SYS_sethostname, kHostName, sizeof kHostName - 1));
   Check(Stage::kHostName, Syscall(SYS_setdomainname, kHostName, 0));
+  if (slot->jail_template->proc) MountProc();
   MountWorkDirectory(slot->request);
-  if (slot->jail_template->proc) {
-    Check(Stage::kProc, Syscall(SYS_mount, "proc", "/proc", "proc",
-                                MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid,hidepid=invisible"));
-  }
   // The launcher ignores SIGCHLD, so that its children need no reaping; init's need it.
   struct KernelSigaction {
     void (*handler)(int);

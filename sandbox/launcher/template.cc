@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include <initializer_list>
+
 #include "sandbox/launcher/raw_syscall.h"
 
 // sys/mount.h clashes with linux/mount.h in glibc 2.36.
@@ -32,8 +34,8 @@ struct Build {
   ExitProcess(1);
 }
 
-// A tmpfs for the new root, mounted over the old one's root directory.
-long MakeRoot() {
+// A tmpfs mounted at `target` below `directory`. Returns a descriptor of its root, or -errno.
+long MountTmpfs(long directory, const char* target) {
   const long context = Syscall(SYS_fsopen, "tmpfs", FSOPEN_CLOEXEC);
   if (context < 0) return context;
   struct Option {
@@ -52,7 +54,7 @@ long MakeRoot() {
   const long root = Syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, 0);
   Syscall(SYS_close, context);
   if (root < 0) return root;
-  const long error = Syscall(SYS_move_mount, root, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH);
+  const long error = Syscall(SYS_move_mount, root, "", directory, target, MOVE_MOUNT_F_EMPTY_PATH);
   return error < 0 ? error : root;
 }
 
@@ -89,12 +91,42 @@ long RunStep(long root, StepKind kind, const char* source, const char* target) {
   return -EINVAL;
 }
 
+// The directory of the namespace's root in which a jail's root stands when jails get a /proc: the
+// kernel lets a user namespace mount procfs only where a procfs is in full sight, so the host's
+// stands beside the jail's root until init has made its own and pivots.
+long MakeOuterRoot() {
+  const long outer = MountTmpfs(AT_FDCWD, "/");
+  if (outer < 0) return outer;
+  long error = 0;
+  for (const char* directory : {kInnerRoot + 1, kOuterProc + 1}) {
+    if (error == 0) error = Syscall(SYS_mkdirat, outer, directory, 0755);
+  }
+  if (error == 0) {
+    error = Bind(outer, "/proc", kOuterProc + 1,
+                 MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+  }
+  return error < 0 ? error : outer;
+}
+
+// The tmpfs on `root` becomes "/", and the old root, stacked on it, is detached: no path leads
+// back.
+long PivotTo(long root) {
+  long error = Syscall(SYS_fchdir, root);
+  if (error == 0) error = Syscall(SYS_pivot_root, ".", ".");
+  if (error == 0) error = Syscall(SYS_umount2, ".", ASSAY_MNT_DETACH);
+  if (error == 0) error = Syscall(SYS_chdir, "/");
+  return error;
+}
+
 void BuildInChild(void* argument) {
   Build* build = static_cast<Build*>(argument);
   // Nothing that follows may reach the host's mounts.
   long error = Syscall(SYS_mount, 0, "/", 0, ASSAY_MS_REC | ASSAY_MS_PRIVATE, 0);
   if (error < 0) Fail(build, Stage::kTemplateNamespace, error);
-  const long root = MakeRoot();
+  const bool proc = build->request->proc != 0;
+  const long outer = proc ? MakeOuterRoot() : AT_FDCWD;
+  if (proc && outer < 0) Fail(build, Stage::kTemplateRoot, outer);
+  const long root = MountTmpfs(outer, proc ? kInnerRoot + 1 : "/");
   if (root < 0) Fail(build, Stage::kTemplateRoot, root);
   for (uint32_t i = 0; i < build->request->step_count; ++i) {
     const TemplateStep& step = build->steps[i];
@@ -102,11 +134,7 @@ void BuildInChild(void* argument) {
                     build->message + step.target_offset);
     if (error < 0) Fail(build, Stage::kTemplateStep, error, i);
   }
-  // The new root becomes "/" and the old one, stacked on it, is detached: no path leads back.
-  error = Syscall(SYS_fchdir, root);
-  if (error == 0) error = Syscall(SYS_pivot_root, ".", ".");
-  if (error == 0) error = Syscall(SYS_umount2, ".", ASSAY_MNT_DETACH);
-  if (error == 0) error = Syscall(SYS_chdir, "/");
+  error = PivotTo(proc ? outer : root);
   mount_attr attr = {};
   attr.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
   if (error == 0) {
@@ -114,6 +142,7 @@ void BuildInChild(void* argument) {
   }
   if (error < 0) Fail(build, Stage::kTemplatePivot, error);
   Syscall(SYS_close, root);
+  if (proc) Syscall(SYS_close, outer);
   const long ns = Syscall(SYS_openat, build->host->proc, "self/ns/mnt", O_RDONLY | O_CLOEXEC);
   if (ns < 0) Fail(build, Stage::kTemplateNamespace, ns);
   build->mount_namespace = static_cast<int>(ns);

@@ -10,6 +10,11 @@
 
 namespace assay::sandbox::launcher {
 
+// In a template's namespace whose jails get a /proc: where the jail's root stands, and the host's
+// procfs, until init has mounted its own and pivoted.
+inline constexpr char kInnerRoot[] = "/root";
+inline constexpr char kOuterProc[] = "/proc";
+
 // What many jails have in common: a mount namespace whose root is already built and pivoted, and a
 // seccomp filter. A jail's mount namespace is a copy of it.
 struct JailTemplate {

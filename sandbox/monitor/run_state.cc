@@ -2,9 +2,7 @@
 
 #include <linux/seccomp.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/ioctl.h>
-#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "sandbox/base/monotonic_clock.h"
+#include "sandbox/base/pidfd.h"
 #include "sandbox/base/status.h"
 #include "sandbox/launcher/launcher_client.h"
 #include "sandbox/launcher/protocol.h"
@@ -51,11 +50,11 @@ RunState::~RunState() {
 void RunState::Kill() {
   absl::MutexLock lock(&mutex_);
   killed_by_caller_ = true;
-  if (pidfd_ >= 0) pidfd_send_signal(pidfd_, SIGKILL, nullptr, 0);
+  if (pidfd_ >= 0) KillProcess(pidfd_);
 }
 
 void RunState::KillJail() {
-  pidfd_send_signal(parts_.jail->pidfd.get(), SIGKILL, nullptr, 0);
+  KillProcess(parts_.jail->pidfd.get());
   if (!death_deadline_ns_.has_value()) {
     death_deadline_ns_ = MonotonicNowNs() + absl::ToInt64Nanoseconds(kDeathPatience);
   }

@@ -1,9 +1,7 @@
 #include "sandbox/pool/undertaker.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/eventfd.h>
-#include <sys/pidfd.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -11,6 +9,7 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "sandbox/base/pidfd.h"
 
 namespace assay::sandbox {
 namespace {
@@ -42,7 +41,7 @@ Undertaker::~Undertaker() {
 }
 
 void Undertaker::Take(std::unique_ptr<Jail> jail) {
-  pidfd_send_signal(jail->pidfd.get(), SIGKILL, nullptr, 0);
+  KillProcess(jail->pidfd.get());
   // A program that still waits for a request ends by this alone.
   jail->control.Reset();
   jail->listener.Reset();

@@ -1,0 +1,26 @@
+#ifndef ASSAY_JUDGE_PROBLEM_TEST_NAME_H_
+#define ASSAY_JUDGE_PROBLEM_TEST_NAME_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace assay::judge {
+
+// Whether `text` is UTF-8 without control characters (below U+0020, U+007F to U+009F), so that it
+// can stand in a result and on a terminal.
+bool IsPlainText(absl::string_view text);
+
+// `text`, shortened and escaped where it is not plain, in double quotes: for messages.
+std::string Quote(absl::string_view text);
+
+// Orders "2" before "10": runs of digits by their value, other bytes one by one. Total and strict:
+// names that differ in leading zeros only are ordered as bytes.
+bool NaturalLess(absl::string_view a, absl::string_view b);
+
+// Orders by the parts between slashes, each as bytes: the order of the ICPC package format.
+bool PathLess(absl::string_view a, absl::string_view b);
+
+}  // namespace assay::judge
+
+#endif  // ASSAY_JUDGE_PROBLEM_TEST_NAME_H_

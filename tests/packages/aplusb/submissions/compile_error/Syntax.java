@@ -1,0 +1,5 @@
+public class Syntax {
+    public static void main(String[] args) {
+        int x = ;
+    }
+}

@@ -1,0 +1,9 @@
+// The right sum, but not the right exit code.
+#include <stdio.h>
+
+int main(void) {
+  long long a, b;
+  if (scanf("%lld %lld", &a, &b) != 2) return 1;
+  printf("%lld\n", a + b);
+  return 3;
+}

@@ -1,0 +1,4 @@
+int main() {
+  int* volatile p = nullptr;
+  *p = 42;
+}
