@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "judge/base/printable.h"
 #include "judge/cli/text_report.h"
 #include "judge/evaluate/verdict.h"
 
@@ -81,7 +82,7 @@ void Progress::Print(const ::judge::v1::TestResult& result) {
 void Progress::ShowStatus() {
   if (!is_terminal_ || stopped_ || ended_ == test_count_ || !latest_started_.has_value()) return;
   Write(file_, absl::StrFormat("\r\x1b[K[%d/%d] %s", ended_, test_count_,
-                               names_[*latest_started_].substr(0, kMaxNameWidth)));
+                               Truncate(names_[*latest_started_], kMaxNameWidth)));
 }
 
 void Progress::ClearStatus() {

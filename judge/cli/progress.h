@@ -29,6 +29,9 @@ class Progress {
   // Prints what Events() has not shown: skipped tests in one line, and the summary.
   void Finish(const ::judge::v1::Judgement& judgement);
 
+  // There is no judgement: leaves a clean line for the error.
+  void Abandon() { ClearStatus(); }
+
  private:
   void Print(const ::judge::v1::TestResult& result);
   void PrintReady();

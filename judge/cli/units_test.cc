@@ -41,7 +41,9 @@ TEST(UnitsTest, Durations) {
   for (const Case& c : cases) {
     const auto value = ParseDuration(c.text);
     EXPECT_EQ(value.value_or(absl::ZeroDuration()), c.value) << c.text;
-    if (!value.ok()) EXPECT_EQ(value.status().code(), absl::StatusCode::kInvalidArgument);
+    if (!value.ok()) {
+      EXPECT_EQ(value.status().code(), absl::StatusCode::kInvalidArgument);
+    }
   }
   EXPECT_EQ(ParseDuration("2\x1b").status().message(),
             "\"2\\x1b\" is not a positive time with a unit, such as 2s, 500ms or 1m");
@@ -81,7 +83,9 @@ TEST(UnitsTest, Sizes) {
   for (const Case& c : cases) {
     const auto value = ParseSize(c.text);
     EXPECT_EQ(value.value_or(0), c.value) << c.text;
-    if (!value.ok()) EXPECT_EQ(value.status().code(), absl::StatusCode::kInvalidArgument);
+    if (!value.ok()) {
+      EXPECT_EQ(value.status().code(), absl::StatusCode::kInvalidArgument);
+    }
   }
   EXPECT_TRUE(absl::StrContains(ParseSize("256").status().message(), "such as 256MiB"));
   EXPECT_TRUE(absl::StrContains(ParseSize("9999999999GiB").status().message(), "too large"));

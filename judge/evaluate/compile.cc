@@ -77,6 +77,14 @@ void Explain(const std::string& failure, ::judge::v1::CompileResult* result) {
 
 absl::StatusOr<Compilation> Compile(const JudgeContext& context, const Source& source,
                                     const Language& language, const ProblemLimits& problem) {
+  if (problem.source_bytes.has_value() &&
+      static_cast<int64_t>(source.contents.size()) > *problem.source_bytes) {
+    Compilation compilation;
+    Explain(absl::StrCat("the source has ", source.contents.size(), " bytes; the problem allows ",
+                         *problem.source_bytes),
+            &compilation.result);
+    return compilation;
+  }
   const CompileStep& step = language.compile();
   const SourceNames names = NameSource(language, source.contents);
   const std::string source_path = absl::StrCat(kSourceFolder, "/", names.file_name);
