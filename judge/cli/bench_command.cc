@@ -16,9 +16,11 @@ namespace {
 
 using ::judge::v1::BenchReport;
 
-constexpr char kHelp[] =
-    R"(Measure what a jail costs on this host, in multiples of the floor: posix_spawn and wait4 of
-the same static program. Takes some ten seconds; the host should be idle.)";
+constexpr char kHelp[] = "Measure what a jail costs on this host.";
+
+constexpr char kFooter[] =
+    R"(The unit is the floor: posix_spawn and wait4 of the same static program. A pooled run finds a
+ready jail, an unpooled one has to make it. Takes some twenty seconds; the host should be idle.)";
 
 void PrintTable(const BenchReport& report) {
   const auto print = [](const char* name, const ::judge::v1::Quantiles& quantiles) {
@@ -55,6 +57,7 @@ int Bench(bool json) {
 
 void AddBenchCommand(CLI::App* app, CommandAction* action) {
   CLI::App* command = app->add_subcommand("bench", kHelp);
+  command->footer(kFooter);
   const auto json = std::make_shared<bool>(false);
   AddFormatFlag(command, json.get());
   command->callback([json, action] { *action = [json] { return Bench(*json); }; });

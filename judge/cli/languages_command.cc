@@ -23,9 +23,11 @@ using ::judge::v1::Language;
 using ::judge::v1::LanguagesReport;
 using ::judge::v1::LanguageStatus;
 
-constexpr char kHelp[] =
-    R"(List the languages: id, file-name endings, and whether and in what version the toolchain is
-there. The version is asked for in a jail, as a compiler runs; without root it is left out.)";
+constexpr char kHelp[] = "List the languages and their toolchains.";
+
+constexpr char kFooter[] =
+    R"(The version is what the toolchain says in a jail, where compilers run; without root it is left
+out. Exit code: 0, also when a toolchain is missing.)";
 
 LanguageStatus StatusOf(const Language& language, Session* session) {
   LanguageStatus status;
@@ -89,6 +91,7 @@ int Languages(bool json) {
 
 void AddLanguagesCommand(CLI::App* app, CommandAction* action) {
   CLI::App* command = app->add_subcommand("languages", kHelp);
+  command->footer(kFooter);
   const auto json = std::make_shared<bool>(false);
   AddFormatFlag(command, json.get());
   command->callback([json, action] { *action = [json] { return Languages(*json); }; });

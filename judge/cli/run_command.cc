@@ -19,7 +19,6 @@
 #include "judge/cli/text_report.h"
 #include "judge/evaluate/capture.h"
 #include "judge/evaluate/convert.h"
-#include "judge/evaluate/run_to_end.h"
 #include "proto/sandbox/v1/run.pb.h"
 
 namespace assay::judge {
@@ -36,20 +35,18 @@ struct RunFlags {
   bool json = false;
 };
 
-constexpr char kHelp[] =
-    R"(Run any program in a jail, and report how it ended and what it used:
+constexpr char kHelp[] = "Run any program in a jail, and report how it ended and what it used.";
 
-  sandbox_cli run [OPTIONS] -- PROGRAM [ARGUMENTS...]
-
-The jail has /usr read-only, an empty writable /work (also /tmp), and nothing else of the host but
+constexpr char kFooter[] =
+    R"(The program and its arguments follow --. The jail has /usr read-only, an empty writable /work (also /tmp), and nothing else of the host but
 what --bind adds. Standard input is ours, or --stdin. Both output streams are passed through, and
 the report goes to standard error. With --format json the report is the only thing on standard
 output, with the first 64 KiB of either stream in it.
 
 Exit code: 0 when the program exited with 0, 1 when it ended in another way, 2 usage, 4 the host's
-fault.)";
+fault.
 
-constexpr char kExamples[] = R"(Examples:
+Examples:
   sandbox_cli run -- /bin/echo hi
   sandbox_cli run --time-limit 500ms --memory-limit 64MiB -- python3 -c 'while True: pass'
   sandbox_cli run --bind ./build:/opt --env MODE=fast --stdin 1.in -- /opt/prog
@@ -110,6 +107,24 @@ int Report(const sandbox::RunResult& result, const sandbox::Limits& limits, cons
   return exited != nullptr && exited->exit_code == 0 ? kExitAccepted : kExitOtherVerdict;
 }
 
+// A run's result, or the exit code of why there is none.
+struct Ending {
+  absl::StatusOr<sandbox::RunResult> result;
+  int error_code = kExitHost;
+};
+
+Ending RunInJail(Session& session, sandbox::RunSpec spec) {
+  absl::StatusOr<sandbox::Run> run = session.sandbox().Start(std::move(spec));
+  if (!run.ok()) {
+    return {run.status(), absl::IsInvalidArgument(run.status()) ? kExitUsage : kExitHost};
+  }
+  const Cancellation::Registration registration(&session.cancellation(), &*run);
+  absl::StatusOr<sandbox::RunResult> result = (*std::move(run)).Wait();
+  // Besides these, what can go wrong once a run is started is that the program cannot be executed.
+  const bool host = absl::IsAborted(result.status()) || absl::IsUnavailable(result.status());
+  return {std::move(result), host ? kExitHost : kExitUsage};
+}
+
 int Run(const RunFlags& flags) {
   absl::StatusOr<sandbox::RunSpec> spec = MakeSpec(flags);
   if (!spec.ok()) return Fail(ExitCodeOfArgument(spec.status()), spec.status());
@@ -139,20 +154,19 @@ int Run(const RunFlags& flags) {
     spec->stderr_target = [&](absl::string_view data) { standard_error->Append(data); };
   }
   const sandbox::Limits limits = spec->limits;
-  const absl::StatusOr<sandbox::RunResult> result =
-      RunToEnd((*session)->sandbox(), *std::move(spec), (*session)->cancellation());
+  const Ending ending = RunInJail(**session, *std::move(spec));
   if (!flags.json && (!standard_output->Finish() || !standard_error->Finish())) {
     return kExitBrokenPipe;
   }
-  if (!result.ok()) return (*session)->Fail(ExitCodeOfArgument(result.status()), result.status());
-  return Report(*result, limits, output, error_output, flags.json);
+  if (!ending.result.ok()) return (*session)->Fail(ending.error_code, ending.result.status());
+  return Report(*ending.result, limits, output, error_output, flags.json);
 }
 
 }  // namespace
 
 void AddRunCommand(CLI::App* app, const std::vector<std::string>& argv, CommandAction* action) {
   CLI::App* command = app->add_subcommand("run", kHelp);
-  command->footer(kExamples);
+  command->footer(kFooter);
   const auto flags = std::make_shared<RunFlags>();
   flags->argv = argv;
   AddLimitFlags(command, &flags->limits);

@@ -43,10 +43,10 @@ struct SubmitFlags {
   bool json = false;
 };
 
-constexpr char kHelp[] =
-    R"(Compile a program in a jail, run it in jails on tests, and give the verdict.
+constexpr char kHelp[] = "Compile a program in a jail, run it on tests, and give the verdict.";
 
-Tests come from a problem package, a folder of NAME.in with NAME.ans (or NAME.out), or one input
+constexpr char kFooter[] =
+    R"(Tests come from a problem package, a folder of NAME.in with NAME.ans (or NAME.out), or one input
 with its answer. Limits are the package's, or 2s, 256MiB and 64MiB, times what the language gets
 (see policies/languages); a limit given here holds as it is, except that a runtime's own memory
 comes on top.
@@ -56,9 +56,9 @@ standard output, the report to standard error. With --format json the report is 
 standard output, with the first 64 KiB of the program's output in it.
 
 Exit code: 0 accepted (or ran and exited with 0), 1 another verdict, 2 usage, 3 the problem's fault,
-4 the host's fault.)";
+4 the host's fault.
 
-constexpr char kExamples[] = R"(Examples:
+Examples:
   sandbox_cli submit a.cpp --problem problems/aplusb
   sandbox_cli submit a.py --tests tests/ --time-limit 500ms --all-tests
   sandbox_cli submit Main.java --input 1.in --answer 1.ans --format json
@@ -130,6 +130,7 @@ int RunOnInput(const SubmitFlags& flags, const Submission& submission, const Pro
     judgement.set_verdict(::judge::v1::VERDICT_COMPILE_ERROR);
     return Report(judgement, flags.json, stderr);
   }
+  if (!flags.json) std::fputs(CompileText(judgement.compile()).c_str(), stderr);
   const JudgeContext context = session.context();
   const RunSetting setting = {
       .context = context, .language = language, .program = *compilation->program, .limits = limits};
@@ -204,10 +205,9 @@ int Submit(const SubmitFlags& flags) {
 
 void AddSubmitCommand(CLI::App* app, CommandAction* action) {
   CLI::App* command = app->add_subcommand("submit", kHelp);
-  command->footer(kExamples);
+  command->footer(kFooter);
   const auto flags = std::make_shared<SubmitFlags>();
-  command->add_option("SOURCE", flags->source, "Source file; -- before a name with a leading dash")
-      ->required();
+  command->add_option("SOURCE", flags->source, "Source file")->type_name("")->required();
   command
       ->add_option(
           "--language", flags->language,
