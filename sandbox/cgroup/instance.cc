@@ -75,11 +75,11 @@ absl::Status CgroupInstance::Make(
     const std::function<absl::Status(const std::string& directory)>& prepare) {
   const std::string name = NewName();
   for (const std::string& parent : parents) {
-    if (mkdir(parent.c_str(), 0755) == 0) {
-      ASSAY_RETURN_IF_ERROR(prepare(parent));
-    } else if (errno != EEXIST) {
+    if (mkdir(parent.c_str(), 0755) != 0 && errno != EEXIST) {
       return ErrnoStatus(errno, absl::StrCat("mkdir ", parent));
     }
+    // Also when it is there: whoever made it may not have come to this yet.
+    ASSAY_RETURN_IF_ERROR(prepare(parent));
     const std::string directory = absl::StrCat(parent, "/", name);
     if (mkdir(directory.c_str(), 0755) != 0) {
       return ErrnoStatus(errno, absl::StrCat("mkdir ", directory));

@@ -88,6 +88,12 @@ void Undertaker::Work() {
       on_slot_free_(jail->slot);
       return true;
     });
+    {
+      // The wake-up of the destructor may be behind us: without this the last jail would be
+      // followed by a wait for nothing.
+      absl::MutexLock lock(&mutex_);
+      if (stopping_ && jails.empty() && arrived_.empty()) return;
+    }
     WaitForChange(jails);
   }
 }

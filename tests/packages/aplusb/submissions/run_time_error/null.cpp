@@ -1,4 +1,4 @@
 int main() {
-  int* volatile p = nullptr;
+  volatile int* volatile p = nullptr;
   *p = 42;
 }

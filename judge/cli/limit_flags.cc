@@ -1,0 +1,75 @@
+#include "judge/cli/limit_flags.h"
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "judge/cli/units.h"
+#include "sandbox/limits.h"
+
+namespace assay::judge {
+namespace {
+
+constexpr int64_t kLeastMemoryBytes = 2 * sandbox::kMebibyte;
+constexpr int64_t kMostBytes = int64_t{1} << 40;
+constexpr int kMostTasks = 4096;
+
+// An option that fails the parse with the parser's message.
+template <typename T>
+void AddParsed(CLI::App* command, const std::string& flag, const std::string& help,
+               const std::string& type, std::optional<T>* target,
+               absl::StatusOr<T> (*parse)(absl::string_view), T least, T most,
+               const std::string& range) {
+  command
+      ->add_option_function<std::string>(
+          flag,
+          [=](const std::string& text) {
+            const absl::StatusOr<T> value = parse(text);
+            if (!value.ok()) {
+              throw CLI::ValidationError(flag, std::string(value.status().message()));
+            }
+            if (*value < least || *value > most) {
+              throw CLI::ValidationError(flag, absl::StrCat("\"", text, "\" is not ", range));
+            }
+            *target = *value;
+          },
+          help)
+      ->type_name(type);
+}
+
+}  // namespace
+
+void AddLimitFlags(CLI::App* command, LimitOverrides* limits) {
+  const std::string group = "Limits";
+  AddParsed<absl::Duration>(command, "--time-limit", "Cpu time, user and system", "2s|500ms",
+                            &limits->cpu_time, ParseDuration, absl::Milliseconds(1), absl::Hours(1),
+                            "a time of 1ms to 1h");
+  AddParsed<absl::Duration>(command, "--wall-limit",
+                            "Elapsed time; twice the cpu time and 1s when not given", "10s",
+                            &limits->wall_time, ParseDuration, absl::Milliseconds(1),
+                            absl::Hours(24), "a time of 1ms to 24h");
+  AddParsed<int64_t>(command, "--memory-limit", "Memory of all processes together", "256MiB",
+                     &limits->memory_bytes, ParseSize, kLeastMemoryBytes, kMostBytes,
+                     "a size of 2MiB to 1024GiB");
+  AddParsed<int64_t>(command, "--output-limit", "Standard output and standard error together",
+                     "64MiB", &limits->output_bytes, ParseSize, int64_t{1}, kMostBytes,
+                     "a size of 1B to 1024GiB");
+  AddParsed<int>(command, "--pids-limit", "Processes and threads alive at once", "64",
+                 &limits->task_count, ParseCount, 1, kMostTasks, "a number of 1 to 4096");
+  for (const char* flag :
+       {"--time-limit", "--wall-limit", "--memory-limit", "--output-limit", "--pids-limit"}) {
+    command->get_option(flag)->group(group);
+  }
+}
+
+void AddFormatFlag(CLI::App* command, bool* json) {
+  command
+      ->add_option_function<std::string>(
+          "--format", [json](const std::string& text) { *json = text == "json"; },
+          "Form of the report")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("text|json");
+}
+
+}  // namespace assay::judge

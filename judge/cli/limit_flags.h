@@ -1,0 +1,19 @@
+#ifndef ASSAY_JUDGE_CLI_LIMIT_FLAGS_H_
+#define ASSAY_JUDGE_CLI_LIMIT_FLAGS_H_
+
+#include <CLI/CLI.hpp>
+
+#include "judge/evaluate/plan_limits.h"
+
+namespace assay::judge {
+
+// Adds --time-limit, --wall-limit, --memory-limit, --output-limit and --pids-limit, which write to
+// `limits`. Values out of form or range fail the parse with one line that names the flag.
+void AddLimitFlags(CLI::App* command, LimitOverrides* limits);
+
+// Adds --format text|json, which writes to `json`.
+void AddFormatFlag(CLI::App* command, bool* json);
+
+}  // namespace assay::judge
+
+#endif  // ASSAY_JUDGE_CLI_LIMIT_FLAGS_H_

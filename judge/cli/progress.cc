@@ -1,0 +1,109 @@
+#include "judge/cli/progress.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "judge/base/printable.h"
+#include "judge/cli/text_report.h"
+#include "judge/evaluate/verdict.h"
+
+namespace assay::judge {
+namespace {
+
+constexpr int kMaxNameWidth = 40;
+
+void Write(std::FILE* file, const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), file);
+  std::fflush(file);
+}
+
+}  // namespace
+
+bool WantsColor(std::FILE* file) {
+  const char* no_color = getenv("NO_COLOR");
+  const char* term = getenv("TERM");
+  return isatty(fileno(file)) == 1 && (no_color == nullptr || *no_color == '\0') &&
+         term != nullptr && std::string(term) != "dumb";
+}
+
+Progress::Progress(const Problem& problem, bool all_tests, std::FILE* file)
+    : test_count_(static_cast<int>(problem.tests.size())),
+      all_tests_(all_tests),
+      file_(file),
+      is_terminal_(isatty(fileno(file)) == 1),
+      color_(WantsColor(file)) {
+  for (const TestCase& test : problem.tests) {
+    names_.push_back(test.name);
+    name_width_ = std::max(name_width_, static_cast<int>(test.name.size()));
+  }
+  name_width_ = std::min(name_width_, kMaxNameWidth);
+}
+
+EvaluationEvents Progress::Events() {
+  EvaluationEvents events;
+  if (is_terminal_) Write(file_, "compiling");
+  events.on_compiled = [this](const ::judge::v1::CompileResult& compile) {
+    ClearStatus();
+    if (compile.succeeded()) Write(file_, CompileText(compile));
+  };
+  events.on_test_started = [this](int index) {
+    latest_started_ = index;
+    ShowStatus();
+  };
+  events.on_test_finished = [this](int index, const ::judge::v1::TestResult& result) {
+    ++ended_;
+    waiting_[index] = result;
+    PrintReady();
+    ShowStatus();
+  };
+  return events;
+}
+
+void Progress::PrintReady() {
+  for (auto it = waiting_.find(next_); it != waiting_.end() && !stopped_;
+       it = waiting_.find(next_)) {
+    Print(it->second);
+    stopped_ = IsFailure(it->second.verdict()) && !all_tests_;
+    waiting_.erase(it);
+    ++next_;
+  }
+}
+
+void Progress::Print(const ::judge::v1::TestResult& result) {
+  ClearStatus();
+  Write(file_, absl::StrCat(TestLine(result, name_width_, color_), TestEvidence(result)));
+}
+
+void Progress::ShowStatus() {
+  if (!is_terminal_ || stopped_ || ended_ == test_count_ || !latest_started_.has_value()) return;
+  Write(file_, absl::StrFormat("\r\x1b[K[%d/%d] %s", ended_, test_count_,
+                               Truncate(names_[*latest_started_], kMaxNameWidth)));
+}
+
+void Progress::ClearStatus() {
+  if (is_terminal_) Write(file_, "\r\x1b[K");
+}
+
+void Progress::Finish(const ::judge::v1::Judgement& judgement) {
+  ClearStatus();
+  if (judgement.has_compile() && !judgement.compile().succeeded()) {
+    Write(file_, CompileText(judgement.compile()));
+  }
+  int skipped = 0;
+  for (const ::judge::v1::TestResult& result : judgement.test_results()) {
+    if (result.verdict() == ::judge::v1::VERDICT_SKIPPED) ++skipped;
+  }
+  if (skipped > 0) {
+    Write(file_,
+          absl::StrCat("  ", skipped, skipped == 1 ? " test was skipped" : " tests were skipped",
+                       " after the first failure; --all-tests runs them\n"));
+  }
+  Write(file_, SummaryLine(judgement, color_));
+}
+
+}  // namespace assay::judge

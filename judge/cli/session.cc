@@ -1,0 +1,32 @@
+#include "judge/cli/session.h"
+
+#include <unistd.h>
+
+#include <string>
+
+#include "judge/cli/exit_code.h"
+#include "sandbox/base/status.h"
+
+namespace assay::judge {
+
+absl::StatusOr<std::unique_ptr<Session>> Session::Open(const sandbox::SandboxOptions& options) {
+  if (geteuid() != 0) {
+    return absl::FailedPreconditionError(
+        "jails need root (control groups and namespaces); run it with sudo");
+  }
+  std::unique_ptr<Session> session(new Session());
+  Session* const raw = session.get();
+  ASSAY_ASSIGN_OR_RETURN(session->signals_,
+                         SignalWatcher::Create([raw] { raw->cancellation_.Cancel(); }));
+  ASSAY_ASSIGN_OR_RETURN(const std::string root, DefaultStateRoot());
+  ASSAY_ASSIGN_OR_RETURN(session->state_, StateDirectory::Open(root));
+  ASSAY_ASSIGN_OR_RETURN(session->sandbox_, sandbox::Sandbox::Create(options));
+  return session;
+}
+
+int Session::Fail(int code, const absl::Status& status) const {
+  if (const int signal = signals_->signal(); signal != 0) return 128 + signal;
+  return judge::Fail(code, status);
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,47 @@
+#include "judge/cli/submit_problem.h"
+
+#include "absl/strings/string_view.h"
+#include "judge/base/printable.h"
+#include "judge/problem/package_reader.h"
+#include "judge/problem/problem_folder.h"
+#include "judge/problem/tests_directory.h"
+#include "sandbox/base/status.h"
+
+namespace assay::judge {
+namespace {
+
+ProblemLimits DefaultLimits() {
+  ProblemLimits limits;
+  limits.time = absl::Seconds(2);
+  limits.memory_bytes = int64_t{256} << 20;
+  limits.output_bytes = int64_t{64} << 20;
+  return limits;
+}
+
+// An error of the user's names the flag; the problem's fault names its file already.
+absl::StatusOr<Problem> NameFlag(absl::StatusOr<Problem> problem, absl::string_view flag) {
+  if (problem.ok() || IsProblemFault(problem.status())) return problem;
+  return Annotate(problem.status(), flag);
+}
+
+}  // namespace
+
+absl::StatusOr<Problem> LoadProblem(const ProblemFlags& flags) {
+  if (!flags.problem.empty()) return NameFlag(ReadPackage(flags.problem), "--problem");
+  Problem problem;
+  if (!flags.tests.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(problem, NameFlag(ReadTestsDirectory(flags.tests), "--tests"));
+  } else if (!flags.answer.empty()) {
+    problem.name = "input";
+    problem.tests = {{.name = MakePrintableLine(flags.input),
+                      .input_path = flags.input,
+                      .answer_path = flags.answer}};
+    // The caller's mistakes are told before anything is compiled.
+    ASSAY_RETURN_IF_ERROR(Annotate(OpenTestFile(problem, flags.input).status(), "--input"));
+    ASSAY_RETURN_IF_ERROR(Annotate(OpenTestFile(problem, flags.answer).status(), "--answer"));
+  }
+  problem.limits = DefaultLimits();
+  return problem;
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,184 @@
+#include "judge/cli/text_report.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "absl/time/time.h"
+#include "google/protobuf/util/json_util.h"
+#include "judge/cli/units.h"
+
+namespace assay::judge {
+namespace {
+
+using ::judge::v1::TestResult;
+using ::judge::v1::Verdict;
+
+constexpr size_t kMaxEvidenceLines = 10;
+
+absl::Duration FromProto(const google::protobuf::Duration& duration) {
+  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
+}
+
+absl::Duration CpuTime(const ::sandbox::v1::Usage& usage) {
+  return FromProto(usage.user_time()) + FromProto(usage.system_time());
+}
+
+const char* ColorOf(Verdict verdict) {
+  switch (verdict) {
+    case ::judge::v1::VERDICT_ACCEPTED:
+      return "\x1b[32m";
+    case ::judge::v1::VERDICT_SKIPPED:
+      return "\x1b[2m";
+    case ::judge::v1::VERDICT_JUDGE_ERROR:
+      return "\x1b[35m";
+    default:
+      return "\x1b[31m";
+  }
+}
+
+std::string PlainVerdict(Verdict verdict) {
+  return std::string(absl::StripPrefix(::judge::v1::Verdict_Name(verdict), "VERDICT_"));
+}
+
+std::string Colored(const std::string& text, Verdict verdict, bool color) {
+  return color ? absl::StrCat(ColorOf(verdict), text, "\x1b[0m") : text;
+}
+
+const char* LimitText(::sandbox::v1::LimitExceeded::Limit limit) {
+  switch (limit) {
+    case ::sandbox::v1::LimitExceeded::LIMIT_CPU_TIME:
+      return "cpu time limit exceeded";
+    case ::sandbox::v1::LimitExceeded::LIMIT_WALL_TIME:
+      return "wall time limit exceeded";
+    case ::sandbox::v1::LimitExceeded::LIMIT_MEMORY:
+      return "memory limit exceeded";
+    case ::sandbox::v1::LimitExceeded::LIMIT_OUTPUT:
+      return "output limit exceeded";
+    case ::sandbox::v1::LimitExceeded::LIMIT_FILE_SIZE:
+      return "file size limit exceeded";
+    default:
+      return "limit exceeded";
+  }
+}
+
+// The first lines of `text`, indented under `heading`.
+std::string Excerpt(absl::string_view heading, absl::string_view text) {
+  if (text.empty()) return "";
+  std::string excerpt = absl::StrCat("    ", heading, "\n");
+  const std::vector<absl::string_view> lines = absl::StrSplit(absl::StripSuffix(text, "\n"), '\n');
+  for (size_t i = 0; i < std::min(lines.size(), kMaxEvidenceLines); ++i) {
+    absl::StrAppend(&excerpt, "      ", lines[i], "\n");
+  }
+  if (lines.size() > kMaxEvidenceLines) {
+    absl::StrAppend(&excerpt, "      (", lines.size() - kMaxEvidenceLines, " more lines)\n");
+  }
+  return excerpt;
+}
+
+bool Ran(const TestResult& result) { return result.has_usage(); }
+
+}  // namespace
+
+std::string VerdictText(Verdict verdict, bool color) {
+  return Colored(PlainVerdict(verdict), verdict, color);
+}
+
+std::string OutcomeText(const ::sandbox::v1::Outcome& outcome) {
+  switch (outcome.kind_case()) {
+    case ::sandbox::v1::Outcome::kExited:
+      return absl::StrCat("exit code ", outcome.exited().exit_code());
+    case ::sandbox::v1::Outcome::kSignaled:
+      return absl::StrCat("killed by ", outcome.signaled().name());
+    case ::sandbox::v1::Outcome::kLimitExceeded:
+      return LimitText(outcome.limit_exceeded().limit());
+    case ::sandbox::v1::Outcome::kSyscallDenied:
+      return absl::StrCat("denied system call ", outcome.syscall_denied().name());
+    case ::sandbox::v1::Outcome::KIND_NOT_SET:
+      return "";
+  }
+  return "";
+}
+
+std::string UsageText(const ::sandbox::v1::Usage& usage) {
+  return absl::StrCat("cpu ", FormatSeconds(CpuTime(usage)), "  wall ",
+                      FormatSeconds(FromProto(usage.wall_time())), "  memory ",
+                      FormatMebibytes(usage.peak_memory_bytes()));
+}
+
+std::string TestLine(const TestResult& result, int name_width, bool color) {
+  // Padded before it is coloured: escape sequences have no width.
+  const std::string verdict = absl::StrFormat("%-15s", PlainVerdict(result.verdict()));
+  std::string line = absl::StrFormat("  %-*s  %s", name_width, result.name(),
+                                     Colored(verdict, result.verdict(), color));
+  if (Ran(result)) absl::StrAppend(&line, "  ", UsageText(result.usage()));
+  if (result.verdict() == ::judge::v1::VERDICT_RUNTIME_ERROR ||
+      result.verdict() == ::judge::v1::VERDICT_SYSCALL_DENIED ||
+      result.verdict() == ::judge::v1::VERDICT_OUTPUT_LIMIT_EXCEEDED) {
+    absl::StrAppend(&line, "  ", OutcomeText(result.outcome()));
+  }
+  return absl::StrCat(line, "\n");
+}
+
+std::string TestEvidence(const TestResult& result) {
+  std::string evidence;
+  if (!result.message().empty()) absl::StrAppend(&evidence, "    ", result.message(), "\n");
+  if (result.has_difference()) {
+    const ::judge::v1::Difference& difference = result.difference();
+    absl::StrAppend(&evidence, "    line ", difference.line(), ", column ", difference.column(),
+                    ": expected \"", difference.expected(), "\", found \"", difference.found(),
+                    "\" (", difference.reason(), ")\n");
+  }
+  if (result.verdict() != ::judge::v1::VERDICT_ACCEPTED) {
+    absl::StrAppend(&evidence, Excerpt("standard error:", result.error_output()));
+  }
+  return evidence;
+}
+
+std::string CompileText(const ::judge::v1::CompileResult& compile) {
+  if (compile.output().empty()) return "";
+  std::string text = compile.output();
+  if (text.back() != '\n') text += '\n';
+  if (compile.output_truncated()) text += "(more messages were cut off)\n";
+  return text;
+}
+
+std::string SummaryLine(const ::judge::v1::Judgement& judgement, bool color) {
+  std::string line = VerdictText(judgement.verdict(), color);
+  absl::Duration slowest;
+  int64_t largest = 0;
+  int ran = 0;
+  int passed = 0;
+  for (const TestResult& result : judgement.test_results()) {
+    if (result.verdict() == ::judge::v1::VERDICT_ACCEPTED) ++passed;
+    if (!Ran(result)) continue;
+    ++ran;
+    slowest = std::max(slowest, CpuTime(result.usage()));
+    largest = std::max(largest, result.usage().peak_memory_bytes());
+  }
+  if (judgement.test_results_size() > 0) {
+    absl::StrAppend(&line, "  ", passed, " of ", judgement.test_results_size(), " tests passed");
+  }
+  if (ran > 0) {
+    absl::StrAppend(&line, ", slowest ", FormatSeconds(slowest), ", most memory ",
+                    FormatMebibytes(largest));
+  }
+  if (!judgement.message().empty()) absl::StrAppend(&line, "  ", judgement.message());
+  return absl::StrCat(line, "\n");
+}
+
+std::string JsonText(const google::protobuf::Message& message, bool proto_field_names) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  options.always_print_primitive_fields = true;
+  options.preserve_proto_field_names = proto_field_names;
+  std::string json;
+  // Fails only for strings that are no UTF-8, and every string was made printable.
+  if (!google::protobuf::util::MessageToJsonString(message, &json, options).ok()) return "{}\n";
+  return json;
+}
+
+}  // namespace assay::judge

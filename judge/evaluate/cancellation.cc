@@ -1,0 +1,28 @@
+#include "judge/evaluate/cancellation.h"
+
+namespace assay::judge {
+
+void Cancellation::Cancel() {
+  const absl::MutexLock lock(&mutex_);
+  cancelled_ = true;
+  for (sandbox::Run* run : runs_) run->Kill();
+}
+
+bool Cancellation::cancelled() const {
+  const absl::MutexLock lock(&mutex_);
+  return cancelled_;
+}
+
+Cancellation::Registration::Registration(Cancellation* cancellation, sandbox::Run* run)
+    : cancellation_(cancellation), run_(run) {
+  const absl::MutexLock lock(&cancellation_->mutex_);
+  cancellation_->runs_.insert(run_);
+  if (cancellation_->cancelled_) run_->Kill();
+}
+
+Cancellation::Registration::~Registration() {
+  const absl::MutexLock lock(&cancellation_->mutex_);
+  cancellation_->runs_.erase(run_);
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,77 @@
+#include "judge/evaluate/convert.h"
+
+#include <variant>
+
+#include "absl/time/time.h"
+#include "judge/evaluate/verdict.h"
+
+namespace assay::judge {
+namespace {
+
+void SetDuration(absl::Duration value, google::protobuf::Duration* duration) {
+  duration->set_seconds(absl::IDivDuration(value, absl::Seconds(1), &value));
+  duration->set_nanos(static_cast<int>(absl::IDivDuration(value, absl::Nanoseconds(1), &value)));
+}
+
+::sandbox::v1::LimitExceeded::Limit ToProto(sandbox::Limit limit) {
+  switch (limit) {
+    case sandbox::Limit::kCpuTime:
+      return ::sandbox::v1::LimitExceeded::LIMIT_CPU_TIME;
+    case sandbox::Limit::kWallTime:
+      return ::sandbox::v1::LimitExceeded::LIMIT_WALL_TIME;
+    case sandbox::Limit::kMemory:
+      return ::sandbox::v1::LimitExceeded::LIMIT_MEMORY;
+    case sandbox::Limit::kOutput:
+      return ::sandbox::v1::LimitExceeded::LIMIT_OUTPUT;
+    case sandbox::Limit::kFileSize:
+      return ::sandbox::v1::LimitExceeded::LIMIT_FILE_SIZE;
+  }
+  return ::sandbox::v1::LimitExceeded::LIMIT_UNSPECIFIED;
+}
+
+}  // namespace
+
+::sandbox::v1::Limits ToProto(const sandbox::Limits& limits) {
+  ::sandbox::v1::Limits proto;
+  SetDuration(limits.cpu_time, proto.mutable_cpu_time());
+  SetDuration(limits.wall_time, proto.mutable_wall_time());
+  proto.set_memory_bytes(limits.memory_bytes);
+  proto.set_output_bytes(limits.output_bytes);
+  proto.set_file_size_bytes(limits.file_size_bytes);
+  proto.set_stack_bytes(limits.stack_bytes);
+  proto.set_task_count(limits.task_count);
+  return proto;
+}
+
+::sandbox::v1::Usage ToProto(const sandbox::Usage& usage) {
+  ::sandbox::v1::Usage proto;
+  SetDuration(usage.user_time, proto.mutable_user_time());
+  SetDuration(usage.system_time, proto.mutable_system_time());
+  SetDuration(usage.wall_time, proto.mutable_wall_time());
+  proto.set_peak_memory_bytes(usage.peak_memory_bytes);
+  if (usage.peak_tasks.has_value()) proto.set_peak_task_count(static_cast<int>(*usage.peak_tasks));
+  proto.set_oom_kill_count(usage.oom_kills);
+  SetDuration(usage.throttled_time, proto.mutable_throttled_time());
+  proto.set_output_bytes(usage.output_bytes);
+  return proto;
+}
+
+::sandbox::v1::Outcome ToProto(const sandbox::Outcome& outcome) {
+  ::sandbox::v1::Outcome proto;
+  if (const auto* exited = std::get_if<sandbox::Exited>(&outcome)) {
+    proto.mutable_exited()->set_exit_code(exited->exit_code);
+  } else if (const auto* signaled = std::get_if<sandbox::Signaled>(&outcome)) {
+    proto.mutable_signaled()->set_signal(signaled->signal);
+    proto.mutable_signaled()->set_name(SignalName(signaled->signal));
+  } else if (const auto* exceeded = std::get_if<sandbox::LimitExceeded>(&outcome)) {
+    proto.mutable_limit_exceeded()->set_limit(ToProto(exceeded->limit));
+  } else if (const auto* denied = std::get_if<sandbox::SyscallDenied>(&outcome)) {
+    proto.mutable_syscall_denied()->set_name(denied->name);
+    for (const uint64_t argument : denied->args) {
+      proto.mutable_syscall_denied()->add_arguments(static_cast<int64_t>(argument));
+    }
+  }
+  return proto;
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,56 @@
+#include "judge/evaluate/convert.h"
+
+#include <string>
+
+#include "gtest/gtest.h"
+
+namespace assay::judge {
+namespace {
+
+TEST(ConvertTest, Outcomes) {
+  struct Case {
+    sandbox::Outcome outcome;
+    const char* text;
+  };
+  const Case cases[] = {
+      {sandbox::Exited{3}, "exited { exit_code: 3 }"},
+      {sandbox::Exited{0}, "exited { }"},
+      {sandbox::Signaled{11}, "signaled { signal: 11 name: \"SIGSEGV\" }"},
+      {sandbox::LimitExceeded{sandbox::Limit::kFileSize},
+       "limit_exceeded { limit: LIMIT_FILE_SIZE }"},
+      {sandbox::SyscallDenied{"socket", {2, 1, 0, 0, 0, ~uint64_t{0}}},
+       "syscall_denied { name: \"socket\" arguments: 2 arguments: 1 arguments: 0 arguments: 0 "
+       "arguments: 0 arguments: -1 }"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(ToProto(c.outcome).ShortDebugString(), c.text);
+}
+
+TEST(ConvertTest, Usage) {
+  sandbox::Usage usage;
+  usage.user_time = absl::Milliseconds(1500);
+  usage.system_time = absl::Nanoseconds(7);
+  usage.wall_time = absl::Seconds(2);
+  usage.peak_memory_bytes = 4096;
+  usage.oom_kills = 1;
+  usage.output_bytes = 9;
+  EXPECT_EQ(ToProto(usage).ShortDebugString(),
+            "user_time { seconds: 1 nanos: 500000000 } system_time { nanos: 7 } wall_time { "
+            "seconds: 2 } peak_memory_bytes: 4096 oom_kill_count: 1 throttled_time { } "
+            "output_bytes: 9");
+  EXPECT_FALSE(ToProto(usage).has_peak_task_count());
+  usage.peak_tasks = 0;
+  EXPECT_TRUE(ToProto(usage).has_peak_task_count());
+}
+
+TEST(ConvertTest, Limits) {
+  sandbox::Limits limits;
+  limits.cpu_time = absl::Milliseconds(250);
+  limits.task_count = 5;
+  const ::sandbox::v1::Limits proto = ToProto(limits);
+  EXPECT_EQ(proto.cpu_time().nanos(), 250000000);
+  EXPECT_EQ(proto.task_count(), 5);
+  EXPECT_EQ(proto.memory_bytes(), limits.memory_bytes);
+}
+
+}  // namespace
+}  // namespace assay::judge

@@ -1,0 +1,67 @@
+#include "judge/evaluate/plan_limits.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+namespace assay::judge {
+namespace {
+
+absl::Duration FromProto(const google::protobuf::Duration& duration) {
+  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
+}
+
+absl::Status CheckTime(const char* name, absl::Duration value, absl::Duration most) {
+  if (value >= absl::Milliseconds(1) && value <= most) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(name, " of ", absl::FormatDuration(value),
+                                                 ": must be 1ms to ", absl::FormatDuration(most)));
+}
+
+absl::Status CheckRange(const char* name, int64_t value, int64_t least, int64_t most) {
+  if (value >= least && value <= most) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(name, " of ", value, ": must be ", least, " to ", most));
+}
+
+}  // namespace
+
+absl::StatusOr<sandbox::Limits> PlanRunLimits(const ProblemLimits& problem,
+                                              const LimitOverrides& overrides,
+                                              const ::judge::v1::RunStep& run) {
+  sandbox::Limits limits;
+  limits.cpu_time = overrides.cpu_time.value_or(problem.time * run.time_multiplier());
+  limits.wall_time = overrides.wall_time.value_or(2 * limits.cpu_time + absl::Seconds(1));
+  const int64_t memory_bytes = overrides.memory_bytes.value_or(problem.memory_bytes);
+  limits.output_bytes = overrides.output_bytes.value_or(problem.output_bytes);
+  limits.task_count = overrides.task_count.value_or(run.task_count());
+
+  for (const absl::Status& status :
+       {CheckTime("time limit", limits.cpu_time, absl::Hours(1)),
+        CheckTime("wall time limit", limits.wall_time, absl::Hours(24)),
+        CheckRange("memory limit", memory_bytes, 2 * sandbox::kMebibyte, int64_t{1} << 40),
+        CheckRange("output limit", limits.output_bytes, 1, int64_t{1} << 40),
+        CheckRange("pids limit", limits.task_count, 1, 4096)}) {
+    if (!status.ok()) return status;
+  }
+  limits.memory_bytes = memory_bytes + run.extra_memory_bytes();
+  limits.file_size_bytes = limits.output_bytes;
+  limits.stack_bytes = limits.memory_bytes;
+  limits.work_bytes = limits.memory_bytes;
+  return limits;
+}
+
+sandbox::Limits PlanCompileLimits(const ProblemLimits& problem,
+                                  const ::judge::v1::CompileLimits& given) {
+  sandbox::Limits limits;
+  limits.cpu_time = problem.compilation_time.value_or(FromProto(given.cpu_time()));
+  limits.wall_time = std::max(FromProto(given.wall_time()), 2 * limits.cpu_time + absl::Seconds(1));
+  limits.memory_bytes = problem.compilation_memory_bytes.value_or(given.memory_bytes());
+  limits.output_bytes = given.output_bytes();
+  limits.file_size_bytes = given.file_size_bytes();
+  limits.stack_bytes = 64 * sandbox::kMebibyte;
+  limits.task_count = given.task_count();
+  limits.work_bytes = limits.memory_bytes;
+  return limits;
+}
+
+}  // namespace assay::judge

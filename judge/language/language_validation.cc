@@ -1,0 +1,179 @@
+#include "judge/language/language_validation.h"
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "judge/language/command.h"
+#include "sandbox/base/status.h"
+
+namespace assay::judge {
+namespace {
+
+using ::judge::v1::CompileLimits;
+using ::judge::v1::CompileStep;
+using ::judge::v1::Language;
+using ::judge::v1::Mount;
+using ::judge::v1::RunStep;
+
+constexpr int64_t kMebibyte = int64_t{1} << 20;
+constexpr int kMaxTaskCount = 4096;
+
+absl::Status Wrong(absl::string_view field, absl::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat(field, ": ", what));
+}
+
+bool IsName(absl::string_view text) {
+  for (const char c : text) {
+    if (!absl::ascii_isalnum(c) && c != '_' && c != '-' && c != '.') return false;
+  }
+  return !text.empty() && text.front() != '-' && text.front() != '.';
+}
+
+bool IsNormalAbsolutePath(absl::string_view path) {
+  if (path.size() < 2 || path.front() != '/') return false;
+  for (const absl::string_view part : absl::StrSplit(path.substr(1), '/')) {
+    if (part.empty() || part == "." || part == "..") return false;
+  }
+  return true;
+}
+
+template <typename Strings>
+absl::Status CheckCommand(absl::string_view field, const Strings& command,
+                          const CommandVariables& variables) {
+  if (command.empty()) return Wrong(field, "is required");
+  if (!IsNormalAbsolutePath(command.Get(0))) {
+    return Wrong(field, "must begin with an absolute path");
+  }
+  return Annotate(ExpandCommand(command, variables).status(), field);
+}
+
+template <typename Mounts>
+absl::Status CheckMounts(absl::string_view field, const Mounts& mounts) {
+  for (const Mount& mount : mounts) {
+    switch (mount.kind_case()) {
+      case Mount::KIND_NOT_SET:
+        return Wrong(field, "a mount needs host_path or symlink_target");
+      case Mount::kHostPath:
+        if (!IsNormalAbsolutePath(mount.host_path())) {
+          return Wrong(field, absl::StrCat("host_path \"", mount.host_path(),
+                                           "\" is not an absolute path in normal form"));
+        }
+        break;
+      case Mount::kSymlinkTarget:
+        if (mount.symlink_target().empty()) return Wrong(field, "symlink_target is empty");
+        if (mount.jail_path().empty()) return Wrong(field, "a symbolic link needs jail_path");
+        if (mount.optional()) return Wrong(field, "a symbolic link cannot be optional");
+        break;
+    }
+    if (!mount.jail_path().empty() && !IsNormalAbsolutePath(mount.jail_path())) {
+      return Wrong(field, absl::StrCat("jail_path \"", mount.jail_path(),
+                                       "\" is not an absolute path in normal form"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+template <typename Strings>
+absl::Status CheckEnvironment(absl::string_view field, const Strings& environment) {
+  for (const std::string& entry : environment) {
+    const size_t equals = entry.find('=');
+    if (equals == 0 || equals == std::string::npos) {
+      return Wrong(field, absl::StrCat("\"", entry, "\" is not NAME=value"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckNaming(const Language& language) {
+  switch (language.source_naming()) {
+    case ::judge::v1::SOURCE_NAMING_FIXED:
+      if (!IsName(language.source_name())) return Wrong("source_name", "is not a plain file name");
+      return absl::OkStatus();
+    case ::judge::v1::SOURCE_NAMING_JAVA_CLASS:
+      if (!language.source_name().empty()) {
+        return Wrong("source_name", "is for SOURCE_NAMING_FIXED only");
+      }
+      return absl::OkStatus();
+    default:
+      return Wrong("source_naming", "is required");
+  }
+}
+
+absl::Status CheckCompileLimits(const CompileLimits& limits) {
+  if (limits.cpu_time().seconds() < 1) return Wrong("compile.limits.cpu_time", "must be >= 1 s");
+  if (limits.wall_time().seconds() < 1) return Wrong("compile.limits.wall_time", "must be >= 1 s");
+  if (limits.memory_bytes() < 16 * kMebibyte) {
+    return Wrong("compile.limits.memory_bytes", "must be >= 16 MiB");
+  }
+  if (limits.output_bytes() < 1) return Wrong("compile.limits.output_bytes", "must be positive");
+  if (limits.file_size_bytes() < 1) {
+    return Wrong("compile.limits.file_size_bytes", "must be positive");
+  }
+  if (limits.task_count() < 1 || limits.task_count() > kMaxTaskCount) {
+    return Wrong("compile.limits.task_count", absl::StrCat("must be 1 to ", kMaxTaskCount));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckCompile(const CompileStep& compile) {
+  ASSAY_RETURN_IF_ERROR(CheckCommand("compile.command", compile.command(), {{"source", ""}}));
+  if (compile.seccomp_policy().empty()) return Wrong("compile.seccomp_policy", "is required");
+  ASSAY_RETURN_IF_ERROR(CheckMounts("compile.mounts", compile.mounts()));
+  ASSAY_RETURN_IF_ERROR(CheckEnvironment("compile.environment", compile.environment()));
+  if (compile.artefacts().empty() && !compile.keep_source()) {
+    return Wrong("compile.artefacts", "is required unless keep_source is set");
+  }
+  if (!compile.has_limits()) return Wrong("compile.limits", "is required");
+  return CheckCompileLimits(compile.limits());
+}
+
+absl::Status CheckRun(const RunStep& run) {
+  ASSAY_RETURN_IF_ERROR(
+      CheckCommand("run.command", run.command(), {{"main_class", ""}, {"memory_mib", ""}}));
+  if (run.seccomp_policy().empty()) return Wrong("run.seccomp_policy", "is required");
+  ASSAY_RETURN_IF_ERROR(CheckMounts("run.mounts", run.mounts()));
+  ASSAY_RETURN_IF_ERROR(CheckEnvironment("run.environment", run.environment()));
+  // Not "< 1 || > 100": NaN must fail too.
+  if (!(run.time_multiplier() >= 1 && run.time_multiplier() <= 100)) {
+    return Wrong("run.time_multiplier", "must be 1 to 100");
+  }
+  if (run.extra_memory_bytes() < 0 || run.extra_memory_bytes() > 65536 * kMebibyte) {
+    return Wrong("run.extra_memory_bytes", "must be 0 to 64 GiB");
+  }
+  if (run.task_count() < 1 || run.task_count() > kMaxTaskCount) {
+    return Wrong("run.task_count", absl::StrCat("must be 1 to ", kMaxTaskCount));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ValidateLanguage(const Language& language) {
+  if (!IsName(language.id())) return Wrong("id", "must be letters, digits, '_', '-' or '.'");
+  if (language.display_name().empty()) return Wrong("display_name", "is required");
+  for (const std::string& extension : language.extensions()) {
+    if (extension.empty() || absl::StrContains(extension, ".") ||
+        absl::StrContains(extension, "/")) {
+      return Wrong("extensions", absl::StrCat("\"", extension, "\" is not an ending without dot"));
+    }
+  }
+  ASSAY_RETURN_IF_ERROR(CheckNaming(language));
+  if (language.required_files().empty()) return Wrong("required_files", "is required");
+  for (const std::string& file : language.required_files()) {
+    if (!IsNormalAbsolutePath(file)) {
+      return Wrong("required_files", absl::StrCat("\"", file, "\" is not an absolute path"));
+    }
+  }
+  if (language.debian_packages().empty()) return Wrong("debian_packages", "is required");
+  ASSAY_RETURN_IF_ERROR(CheckCommand("version_command", language.version_command(), {}));
+  if (!language.has_compile()) return Wrong("compile", "is required");
+  ASSAY_RETURN_IF_ERROR(CheckCompile(language.compile()));
+  if (!language.has_run()) return Wrong("run", "is required");
+  return CheckRun(language.run());
+}
+
+}  // namespace assay::judge

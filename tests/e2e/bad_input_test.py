@@ -1,0 +1,126 @@
+"""Whatever is wrong with what the user gives: one clear line, the right exit code, no hang."""
+
+import os
+import subprocess
+import unittest
+
+from cli import APLUSB, CLI, PACKAGES, CliTest
+
+GOOD = os.path.join(APLUSB, "submissions/accepted/aplusb.cpp")
+
+
+class BadInputTest(CliTest):
+    def check(self, arguments, code, text):
+        with self.subTest(" ".join(arguments)[:100]):
+            result = self.cli(*arguments)
+            self.assertEqual(result.code, code, result)
+            message = result.err if code != 3 else result.out
+            self.assertIn(text, message, result)
+            self.assertEqual(message.count("\n"), 1, result)
+            self.assertNotIn("\x1b", message)
+
+    def test_sources(self):
+        os.mkfifo(os.path.join(self.folder, "fifo.cpp"))
+        os.mkdir(os.path.join(self.folder, "folder.cpp"))
+        cases = [
+            ("missing.cpp", "does not exist"),
+            (self.write("empty.cpp", ""), "is empty"),
+            (self.write("nul.cpp", "int main() {}\0"), "holds a NUL byte at offset 13"),
+            (self.write("utf16.cpp", "int main() {}".encode("utf-16")), "holds a NUL byte"),
+            (self.write("big.cpp", "x" * (10 << 20)), "is larger than 1 MiB"),
+            ("folder.cpp", "is a folder"),
+            ("fifo.cpp", "is not a regular file"),
+            (self.write("a.txt", "x"), "no language has the ending"),
+            (self.write("\x1b[31m.txt", "x"), "\\x1b[31m.txt"),
+            ("x" * 5000 + ".cpp", "File name too long"),
+        ]
+        for path, text in cases:
+            self.check(["submit", path], 2, text)
+        self.check(["submit", "/dev/zero", "--language", "c"], 2, "is not a regular file")
+        self.check(["submit", GOOD, "--language", "cobol"], 2, 'unknown language "cobol"')
+        self.check(["submit"], 2, "SOURCE is required")
+        self.check(["submit", "-x.cpp"], 2, "required")
+        self.check(["submit", GOOD, "-x.cpp"], 2, "goes after --")
+
+    def test_limits(self):
+        for value in ("0", "0s", "2", "-1s", "nan", "inf", "1e9s", "2 s", "", "999999999h", "2h"):
+            self.check(["submit", GOOD, f"--time-limit={value}"], 2, "--time-limit")
+            self.check(["run", f"--time-limit={value}", "--", "/bin/true"], 2, "--time-limit")
+        for value in ("0", "0s", "2", "-1s", "25h"):
+            self.check(["submit", GOOD, f"--wall-limit={value}"], 2, "--wall-limit")
+        for value in ("0", "0MiB", "256", "-1MiB", "1MiB", "nanMiB", "256M", "99999999999GiB"):
+            self.check(["submit", GOOD, f"--memory-limit={value}"], 2, "--memory-limit")
+        for value in ("0", "64", "-1B", "99999999999GiB"):
+            self.check(["submit", GOOD, f"--output-limit={value}"], 2, "--output-limit")
+        for value in ("0", "-1", "1.5", "many", "99999999999", "5000"):
+            self.check(["submit", GOOD, f"--pids-limit={value}"], 2, "--pids-limit")
+        for value in ("0", "-1", "1000", "x"):
+            self.check(["submit", GOOD, f"--jobs={value}"], 2, "--jobs")
+
+    def test_commands(self):
+        self.check([], 2, "subcommand is required")
+        self.check(["judge"], 2, 'there is no command "judge"; there are submit, run')
+        self.check(["submit", GOOD, "--bogus"], 2, "--bogus")
+        self.check(["submit", GOOD, "--format", "xml"], 2, "--format")
+        self.check(["submit", GOOD, "--answer", "x"], 2, "--answer requires --input")
+        self.check(["submit", GOOD, "--tests", "x", "--problem", "y"], 2, "excludes")
+        self.check(["submit", GOOD, "--time-limit", "1s", "--time-limit", "2s"], 2, "--time-limit")
+
+    def test_problems(self):
+        self.write("in", "1 2\n")
+        self.write("no-answer/1.in", "1 2\n")
+        os.mkdir(os.path.join(self.folder, "no-tests"))
+        self.check(["submit", GOOD, "--tests", "missing"], 2, "--tests")
+        self.check(["submit", GOOD, "--problem", "missing"], 2, "--problem")
+        self.check(["submit", GOOD, "--input", "missing"], 2, "does not exist")
+        self.check(["submit", GOOD, "--input", "/dev/zero"], 2, "is not a regular file")
+        self.check(["submit", GOOD, "--input", "in", "--answer", "missing"], 2, "--answer")
+        self.check(["submit", GOOD, "--tests", "no-answer"], 3, "1.in has no answer")
+        self.check(["submit", GOOD, "--tests", "no-tests"], 3, "no-tests has no tests")
+        for name in ("broken_yaml", "broken_no_answer"):
+            self.check(["submit", GOOD, "--problem", os.path.join(PACKAGES, name)], 3, "JUDGE_ERROR")
+        result = self.cli("submit", GOOD, "--tests", "no-answer", "--format", "json")
+        self.assertEqual(result.json["verdict"], "VERDICT_JUDGE_ERROR")
+
+    def test_an_answer_that_leads_outside_is_no_answer(self):
+        self.write("tests/1.in", "1 2\n")
+        os.symlink("/etc/shadow", os.path.join(self.folder, "tests/1.ans"))
+        result = self.cli("submit", GOOD, "--tests", "tests")
+        self.assertEqual(result.code, 3, result)
+
+    def test_runs(self):
+        self.check(["run"], 2, "no program to run")
+        self.check(["run", "--"], 2, "no program to run")
+        self.check(["run", "--", "no-such-program"], 2, "is not in /usr/bin")
+        self.check(["run", "--", "./program"], 2, "is a relative path")
+        self.check(["run", "--", "/no/such"], 2, "No such file or directory")
+        self.check(["run", "--policy", "nope", "--", "/bin/true"], 2, 'no seccomp policy "nope"')
+        self.check(["run", "--bind", "x", "--", "/bin/true"], 2, "HOST:JAIL")
+        self.check(["run", "--bind", "/no/such:/x", "--", "/bin/true"], 2, "No such file")
+        self.check(["run", "--bind", "/etc:/usr/x", "--", "/bin/true"], 2, "/usr/x")
+        self.check(["run", "--env", "A", "--", "/bin/true"], 2, "NAME=value")
+        self.check(["run", "--stdin", "missing", "--", "/bin/true"], 2, "does not exist")
+
+    def test_without_root(self):
+        os.chmod(self.folder, 0o755)
+        as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        copy = os.path.join(self.folder, "sandbox_cli")
+        with open(CLI, "rb") as source, open(copy, "wb") as target:
+            target.write(source.read())
+        os.chmod(copy, 0o755)
+        result = subprocess.run(
+            [*as_nobody, copy, "run", "--", "/bin/true"],
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        self.assertEqual(result.returncode, 4, result)
+        self.assertIn("need root", result.stderr)
+        self.assertEqual(result.stderr.count("\n"), 1, result)
+
+
+if __name__ == "__main__":
+    unittest.main()
