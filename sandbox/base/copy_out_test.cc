@@ -57,8 +57,8 @@ TEST_F(CopyOutTest, CopiesWantedFilesWithTheirExecuteBit) {
   Write("program", "elf", 0700);
   Write("notes.txt", "text", 0600);
   Write("core", "no");
-  const auto count = CopyRegularFiles(
-      from_.get(), to_.get(), [](absl::string_view name) { return name != "core"; }, {});
+  const auto count = CopyRegularFiles(from_.get(), to_.get(),
+                                      [](absl::string_view name) { return name != "core"; }, {});
   ASSERT_TRUE(count.ok()) << count.status();
   EXPECT_EQ(*count, 2);
   EXPECT_EQ(Read("program"), "elf");
