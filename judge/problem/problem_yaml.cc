@@ -67,7 +67,7 @@ absl::StatusOr<Words> ParseFlagWords(const YamlValue& value, const Place& place)
 
 absl::StatusOr<absl::Duration> ParseTime(const YamlValue& value, const Place& place) {
   ASSAY_ASSIGN_OR_RETURN(const std::string text, ParseText(value, place));
-  const absl::StatusOr<absl::Duration> time = ParseSeconds(text);
+  absl::StatusOr<absl::Duration> time = ParseSeconds(text);
   if (!time.ok()) return place.Fault(time.status().message());
   return time;
 }
@@ -86,7 +86,7 @@ absl::StatusOr<int64_t> ParseBytes(const YamlValue& value, int64_t unit, const P
 absl::StatusOr<std::string> ParseName(const YamlValue& value, const Place& place) {
   const YamlValue* chosen = &value;
   if (value.map() != nullptr && !value.map()->empty()) {
-    chosen = &value.map()->front().second;
+    chosen = &value.map()->front().value;
     for (const auto& [language, name] : *value.map()) {
       if (language == "en") chosen = &name;
     }

@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <set>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
@@ -61,7 +62,7 @@ class Converter {
       ASSAY_ASSIGN_OR_RETURN(YamlValue value, Convert(item.second, depth + 1));
       // A null has no mark of its own.
       if (value.is_null()) value.line = line;
-      map.emplace_back(key, std::move(value));
+      map.push_back({.key = key, .value = std::move(value)});
     }
     return map;
   }
@@ -71,6 +72,14 @@ class Converter {
 };
 
 }  // namespace
+
+bool YamlValue::is_null() const { return std::holds_alternative<std::monostate>(value); }
+
+const std::string* YamlValue::scalar() const { return std::get_if<std::string>(&value); }
+
+const YamlList* YamlValue::list() const { return std::get_if<YamlList>(&value); }
+
+const YamlMap* YamlValue::map() const { return std::get_if<YamlMap>(&value); }
 
 absl::StatusOr<YamlMap> ParseYaml(absl::string_view text, absl::string_view name) {
   if (text.size() > kMaxYamlBytes) {

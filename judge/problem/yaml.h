@@ -2,7 +2,6 @@
 #define ASSAY_JUDGE_PROBLEM_YAML_H_
 
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -12,8 +11,9 @@
 namespace assay::judge {
 
 struct YamlValue;
+struct YamlEntry;
 using YamlList = std::vector<YamlValue>;
-using YamlMap = std::vector<std::pair<std::string, YamlValue>>;
+using YamlMap = std::vector<YamlEntry>;
 
 // A YAML value, with aliases resolved. Scalars are text; monostate is null.
 struct YamlValue {
@@ -21,11 +21,16 @@ struct YamlValue {
   int line = 1;
   std::variant<std::monostate, std::string, YamlList, YamlMap> value;
 
-  bool is_null() const { return std::holds_alternative<std::monostate>(value); }
+  bool is_null() const;
   // nullptr when it is of another kind.
-  const std::string* scalar() const { return std::get_if<std::string>(&value); }
-  const YamlList* list() const { return std::get_if<YamlList>(&value); }
-  const YamlMap* map() const { return std::get_if<YamlMap>(&value); }
+  const std::string* scalar() const;
+  const YamlList* list() const;
+  const YamlMap* map() const;
+};
+
+struct YamlEntry {
+  std::string key;
+  YamlValue value;
 };
 
 // yaml-cpp takes up to 450 bytes of memory and 2 us for a byte of hostile text.

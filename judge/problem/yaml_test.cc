@@ -23,17 +23,17 @@ TEST(ParseYaml, Values) {
       ParseYaml("a: &x 1\nb:\n  - two\n  - *x\n  - c: ~\nd:\ne: \"\"\n", "f");
   ASSERT_TRUE(map.ok()) << map.status();
   ASSERT_EQ(map->size(), 4u);
-  EXPECT_EQ((*map)[0].first, "a");
-  EXPECT_EQ(*(*map)[0].second.scalar(), "1");
-  const YamlList& list = *(*map)[1].second.list();
-  EXPECT_EQ((*map)[1].second.line, 3);
+  EXPECT_EQ((*map)[0].key, "a");
+  EXPECT_EQ(*(*map)[0].value.scalar(), "1");
+  const YamlList& list = *(*map)[1].value.list();
+  EXPECT_EQ((*map)[1].value.line, 3);
   ASSERT_EQ(list.size(), 3u);
   EXPECT_EQ(*list[1].scalar(), "1");
   EXPECT_EQ(list[0].line, 3);
-  EXPECT_EQ(list[2].map()->front().first, "c");
-  EXPECT_TRUE((*map)[2].second.is_null());
-  EXPECT_EQ((*map)[2].second.line, 6);
-  EXPECT_EQ(*(*map)[3].second.scalar(), "");
+  EXPECT_EQ(list[2].map()->front().key, "c");
+  EXPECT_TRUE((*map)[2].value.is_null());
+  EXPECT_EQ((*map)[2].value.line, 6);
+  EXPECT_EQ(*(*map)[3].value.scalar(), "");
 }
 
 TEST(ParseYaml, EmptyIsAnEmptyMap) {
