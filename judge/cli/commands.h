@@ -14,6 +14,7 @@ using CommandAction = std::function<int()>;
 // Each adds one subcommand, which stores its action in `action` when it is the one that was typed.
 // `action` outlives the parse.
 void AddBenchCommand(CLI::App* app, CommandAction* action);
+void AddDoctorCommand(CLI::App* app, CommandAction* action);
 void AddLanguagesCommand(CLI::App* app, CommandAction* action);
 // `argv` is what follows "--" on the command line: CLI11 would take arguments in brackets apart.
 void AddRunCommand(CLI::App* app, const std::vector<std::string>& argv, CommandAction* action);

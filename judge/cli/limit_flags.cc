@@ -69,7 +69,7 @@ void AddFormatFlag(CLI::App* command, bool* json) {
           "--format", [json](const std::string& text) { *json = text == "json"; },
           "Form of the report")
       ->check(CLI::IsMember({"text", "json"}))
-      ->type_name("text|json");
+      ->type_name("");
 }
 
 }  // namespace assay::judge

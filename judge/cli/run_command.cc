@@ -38,9 +38,9 @@ struct RunFlags {
 constexpr char kHelp[] = "Run any program in a jail, and report how it ended and what it used.";
 
 constexpr char kFooter[] =
-    R"(The program and its arguments follow --. The jail has /usr read-only, an empty writable /work (also /tmp), and nothing else of the host but
-what --bind adds. Standard input is ours, or --stdin. Both output streams are passed through, and
-the report goes to standard error. With --format json the report is the only thing on standard
+    R"(The program and its arguments follow --. The jail has /usr read-only, an empty writable /work
+(also /tmp), and nothing else of the host but what --bind adds. Standard input is ours, or --stdin.
+Both output streams are passed through, and the report goes to standard error. With --format json the report is the only thing on standard
 output, with the first 64 KiB of either stream in it.
 
 Exit code: 0 when the program exited with 0, 1 when it ended in another way, 2 usage, 4 the host's

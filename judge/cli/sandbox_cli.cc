@@ -53,6 +53,7 @@ int Main(int argc, char** argv) {
   AddSubmitCommand(&app, &action);
   AddRunCommand(&app, program, &action);
   AddLanguagesCommand(&app, &action);
+  AddDoctorCommand(&app, &action);
   AddBenchCommand(&app, &action);
   AddVersionCommand(&app, &action);
   const std::string name = arguments.empty() ? "" : arguments.front();

@@ -12,7 +12,8 @@ namespace assay::judge {
 absl::StatusOr<std::unique_ptr<Session>> Session::Open(const sandbox::SandboxOptions& options) {
   if (geteuid() != 0) {
     return absl::FailedPreconditionError(
-        "jails need root (control groups and namespaces); run it with sudo");
+        "jails need root (control groups and namespaces); run it with sudo, and see sandbox_cli "
+        "doctor");
   }
   std::unique_ptr<Session> session(new Session());
   Session* const raw = session.get();

@@ -57,7 +57,10 @@ class CompileBombTest(CliTest):
         path = self.write("time.cpp", source)
         report = self.cli("submit", path, "--format", "json").json
         self.assertEqual(report["verdict"], "VERDICT_COMPILE_ERROR")
-        self.assertIn("the compiler was stopped: cpu time limit of 30s", report["compile"]["output"])
+        # On a busy host the wall clock gets there first.
+        self.assertRegex(
+            report["compile"]["output"], r"^the compiler was stopped: (cpu|wall) time limit of "
+        )
 
     def test_messages_drive_no_terminal(self):
         path = self.write("escape.cpp", b'#error "\x1b]0;title\x07\xff"\n')

@@ -81,6 +81,25 @@ class RunTest(CliTest):
             self.assertEqual(file.read(), b"data")
         self.assertEqual(self.cli("run", "--stdin", path, "--", "cat").out, "data")
 
+    def test_doctor(self):
+        result = self.cli("doctor")
+        self.assertEqual(result.code, 0, result)
+        self.assertIn("cgroup memory", result.out)
+        report = self.cli("doctor", "--format", "json").json
+        self.assertTrue(report["ready"])
+        for feature in report["features"]:
+            self.assertTrue(feature["name"], feature)
+            self.assertTrue(feature["present"] or feature["fix"], feature)
+
+    def test_bench_reports_what_operators_read(self):
+        report = self.cli("bench", "--format", "json").json
+        for name in ("floor_us", "pooled_us", "unpooled_us"):
+            self.assertGreater(report[name]["p50"], 0)
+            self.assertGreaterEqual(report[name]["p99"], report[name]["p50"])
+        self.assertEqual(sorted(report["runs_per_second"]), ["1", "2", "4", "8"])
+        self.assertGreater(report["latency_over_floor"], 0)
+        self.assertGreater(report["throughput_over_floor"], 0)
+
     def test_a_program_that_reads_nothing_ends(self):
         reader, writer = os.pipe()
         try:
