@@ -18,8 +18,9 @@
 
 namespace assay::sandbox::launcher {
 
-// The control socket's number in the jail until exec closes it. A program may have at most this
-// many descriptors open (numbers below it), so it can never come to have this one.
+// The control socket's number in the jail until exec closes it. A program may open 1000 descriptors
+// at most (Limits::open_files), numbers 0 to 999, so that none of its own ever has this number, and
+// what every filter opens for it is of no use after exec.
 inline constexpr int kControlDescriptor = 1000;
 
 inline constexpr size_t kMaxMessageBytes = 128 * 1024;

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "sandbox/launcher/protocol.h"
 #include "sandbox/seccomp/bpf_interpreter.h"
 
 namespace assay::sandbox {
@@ -97,10 +98,10 @@ TEST(CompilePolicyTest, DecidesByNumberAndArguments) {
       {SYS_kill, {~uint64_t{0}, 9}, kDeny},
       {SYS_kill, {0xffffffff, 9}, kAllow},
       {SYS_write, {1}, kDeny},
-      {SYS_write, {kControlDescriptor}, kAllow},
-      {SYS_sendmsg, {kControlDescriptor}, kAllow},
-      {SYS_recvmsg, {kControlDescriptor}, kAllow},
-      {SYS_recvmsg, {kControlDescriptor + 1}, kDeny},
+      {SYS_write, {launcher::kControlDescriptor}, kAllow},
+      {SYS_sendmsg, {launcher::kControlDescriptor}, kAllow},
+      {SYS_recvmsg, {launcher::kControlDescriptor}, kAllow},
+      {SYS_recvmsg, {launcher::kControlDescriptor + 1}, kDeny},
       {-1, {}, kDeny},
       {SYS_read | 0x40000000, {}, kDeny},
       {600, {}, kDeny},

@@ -17,6 +17,7 @@
 #include "absl/strings/str_join.h"
 #include "proto/sandbox/v1/policy.pb.h"
 #include "sandbox/base/status.h"
+#include "sandbox/launcher/protocol.h"
 #include "sandbox/seccomp/filter.h"
 #include "sandbox/seccomp/policy_parser.h"
 
@@ -341,7 +342,7 @@ absl::StatusOr<PolicyRules> LoadPolicy(absl::string_view name, const PolicyTexts
   for (const absl::string_view call : {"recvmsg", "sendmsg", "write"}) {
     const std::string call_name(call);
     const std::vector<ArgumentCondition> on_control = {
-        {0, ArgumentCondition::Operator::kEqual, kControlDescriptor, 0}};
+        {0, ArgumentCondition::Operator::kEqual, launcher::kControlDescriptor, 0}};
     rules.push_back(
         {{SyscallNumber(call_name).value(), call_name, on_control, 0}, std::string(kJail)});
   }
