@@ -1,5 +1,6 @@
 """What the end-to-end tests share: running sandbox_cli, and looking for what it leaves behind."""
 
+import atexit
 import glob
 import json
 import os
@@ -9,7 +10,16 @@ import tempfile
 import unittest
 
 CLI = os.path.abspath("judge/cli/sandbox_cli")
-PACKAGES = os.path.abspath("tests/packages")
+
+
+def copy_packages():
+    """A copy without links: Bazel links every file to the source tree, out of its package."""
+    folder = tempfile.mkdtemp(prefix="assay-packages-")
+    atexit.register(shutil.rmtree, folder)
+    return shutil.copytree("tests/packages", os.path.join(folder, "packages"))
+
+
+PACKAGES = copy_packages()
 APLUSB = os.path.join(PACKAGES, "aplusb")
 
 
