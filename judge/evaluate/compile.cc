@@ -68,6 +68,9 @@ absl::StatusOr<bool> CollectArtefacts(const CompileStep& step, const std::string
   return files > 0;
 }
 
+// Of compiler messages that are cut short.
+constexpr size_t kMessageTailBytes = 4096;
+
 void Explain(const std::string& failure, ::judge::v1::CompileResult* result) {
   if (failure.empty()) return;
   result->set_output(absl::StrCat(failure, "\n", result->output()));
@@ -96,7 +99,8 @@ absl::StatusOr<Compilation> Compile(const JudgeContext& context, const Source& s
                          MakeSpec(context, step, folder.path(), source_path));
   const sandbox::Limits limits = PlanCompileLimits(problem, step.limits());
   spec.limits = limits;
-  Capture output;
+  // The first error is what a person looks for; a reason for giving up stands at the end.
+  Capture output(kReportedOutputBytes, kMessageTailBytes);
   // One sink for both streams: the messages stay in their order.
   spec.stdout_target = [&output](absl::string_view data) { output.Append(data); };
   spec.stderr_target = [&output](absl::string_view data) { output.Append(data); };

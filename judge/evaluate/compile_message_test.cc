@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
 
 namespace assay::judge {
@@ -22,6 +23,19 @@ TEST(CaptureTest, KeepsTheFirstBytes) {
   EXPECT_TRUE(output.truncated());
   output.Append("gh");
   EXPECT_EQ(output.data(), "abcd");
+}
+
+TEST(CaptureTest, KeepsTheLastBytesWhenAskedTo) {
+  for (const size_t piece : {1, 2, 3, 26}) {
+    Capture output(4, 3);
+    const absl::string_view text = "abcdefghijklmnopqrstuvwxyz";
+    for (size_t i = 0; i < text.size(); i += piece) output.Append(text.substr(i, piece));
+    EXPECT_EQ(output.data(), "abcd");
+    EXPECT_EQ(output.Printable(), "abcd\n[19 bytes left out]\nxyz") << piece;
+  }
+  Capture fits(4, 3);
+  fits.Append("abcd");
+  EXPECT_EQ(fits.Printable(), "abcd");
 }
 
 TEST(CaptureTest, ACharacterCutInTwoIsLeftOut) {

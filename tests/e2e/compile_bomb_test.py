@@ -27,7 +27,8 @@ BOMBS = {
     "sum.py": ("x = 1" + "+1" * 300000, "Error"),
     "Deep.java": (
         "public class Deep { int x = " + "(" * 50000 + "1" + ")" * 50000 + "; }",
-        "Deep",
+        # javac dies of it, and names no file.
+        "StackOverflowError",
     ),
 }
 
