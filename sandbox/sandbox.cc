@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <utility>
@@ -15,6 +14,8 @@
 #include "sandbox/base/file.h"
 #include "sandbox/base/monotonic_clock.h"
 #include "sandbox/base/status.h"
+#include "sandbox/host/host_probe.h"
+#include "sandbox/host/host_report.h"
 #include "sandbox/launcher/protocol.h"
 #include "sandbox/launcher/raw_syscall.h"
 #include "sandbox/monitor/run_state.h"
@@ -145,10 +146,7 @@ absl::StatusOr<std::unique_ptr<Sandbox>> Sandbox::Create(const SandboxOptions& o
   if (options.pool_depth < 0 || options.max_jails < 1 || options.max_jails > launcher::kMaxSlots) {
     return absl::InvalidArgumentError("pool_depth or max_jails is out of its range");
   }
-  if (geteuid() != 0) {
-    return absl::FailedPreconditionError(
-        "making jails needs root (mounts, id maps and control groups); run it with sudo");
-  }
+  ASSAY_RETURN_IF_ERROR(CheckRequired(ProbeHost()));
   ASSAY_ASSIGN_OR_RETURN(UniqueFd null_device, OpenFile("/dev/null", O_RDONLY));
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<JailFactory> factory,
                          JailFactory::Create(options.cgroup_parent, options.max_jails));

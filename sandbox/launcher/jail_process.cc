@@ -31,8 +31,10 @@ namespace {
 // Descriptors above the control socket, while they last.
 constexpr int kFirstCgroupDescriptor = kControlDescriptor + 1;
 
-void Send(const JailMessage& message) {
-  Syscall(SYS_sendto, kControlDescriptor, &message, sizeof message, MSG_NOSIGNAL, 0, 0);
+// Only by sendmsg: every filter allows it on the control socket. A call that is denied while this
+// process itself holds the filter's listener would wait for ever.
+long Send(const JailMessage& message, const int* descriptors = nullptr, int count = 0) {
+  return SendMessage(kControlDescriptor, &message, sizeof message, descriptors, count);
 }
 
 [[noreturn]] void Fail(Stage stage, long error) {
@@ -102,7 +104,8 @@ void SetLimit(int resource, uint64_t value) {
 }
 
 void SetResourceLimits(const MakeJailRequest& request) {
-  SetLimit(RLIMIT_CORE, 0);
+  // 0 would not keep a crash from a handler in core_pattern; 1 does (core(5), "Piping core dumps").
+  SetLimit(RLIMIT_CORE, 1);
   SetLimit(RLIMIT_NOFILE, request.open_files);
   SetLimit(RLIMIT_FSIZE, request.file_size_bytes);
   SetLimit(RLIMIT_STACK, request.stack_bytes);
@@ -179,7 +182,7 @@ bool ParseRunRequest(JailSlot* slot, size_t size) {
   JailMessage message = {};
   message.type = JailMessageType::kExecFailed;
   message.error_number = static_cast<int32_t>(-error);
-  Syscall(SYS_write, kControlDescriptor, &message, sizeof message);
+  Send(message);
   ExitProcess(127);
 }
 
@@ -213,8 +216,7 @@ void RunProgram(void* argument) {
 
   JailMessage ready = {};
   ready.type = JailMessageType::kReady;
-  Check(Stage::kReady,
-        SendMessage(kControlDescriptor, &ready, sizeof ready, ready_descriptors, ready_count));
+  Check(Stage::kReady, Send(ready, ready_descriptors, ready_count));
   for (int i = 0; i < ready_count; ++i) Syscall(SYS_close, ready_descriptors[i]);
   ExecuteOnRequest(slot);
 }

@@ -183,6 +183,8 @@ class Launcher {
 long ShedInheritance() {
   long error = Syscall(SYS_close_range, kSupervisorSocket + 1, ~0U, 0);
   if (error < 0) return error;
+  // Executed from a descriptor, it would be shown as that descriptor's number.
+  Syscall(SYS_prctl, PR_SET_NAME, "assay-launcher", 0, 0, 0);
   // A Ctrl-C at the supervisor's terminal is the supervisor's to handle.
   Syscall(SYS_setsid);
   struct {

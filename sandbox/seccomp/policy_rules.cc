@@ -259,8 +259,7 @@ absl::Status CheckConflicts(absl::string_view policy, const std::vector<OriginRu
 // What happens between loading the filter and exec. Without these no program could be started, and
 // the policy's author would see each run end in a denied call that the program never made.
 absl::Status CheckStartable(absl::string_view policy, const std::vector<OriginRule>& rules) {
-  for (const absl::string_view name :
-       {"execve", "execveat", "exit_group", "dup2", "dup3", "close_range", "prlimit64"}) {
+  for (const absl::string_view name : {"execve", "exit_group", "close", "clock_gettime"}) {
     if (std::none_of(rules.begin(), rules.end(), [name](const OriginRule& r) {
           return r.rule.name == name && r.rule.error_number == 0;
         })) {
@@ -339,7 +338,7 @@ absl::StatusOr<PolicyRules> LoadPolicy(absl::string_view name, const PolicyTexts
         })));
   }
   std::vector<OriginRule> rules;
-  for (const absl::string_view call : {"recvmsg", "sendmsg", "write"}) {
+  for (const absl::string_view call : {"recvmsg", "sendmsg"}) {
     const std::string call_name(call);
     const std::vector<ArgumentCondition> on_control = {
         {0, ArgumentCondition::Operator::kEqual, launcher::kControlDescriptor, 0}};

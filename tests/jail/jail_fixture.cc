@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -22,6 +24,16 @@ constexpr char kCgroupRoot[] = "/sys/fs/cgroup";
 
 std::string Mounts() { return ReadFile("/proc/self/mountinfo", 1 << 24).value(); }
 
+// Empty for a directory that has just been removed.
+std::vector<std::string> Subdirectories(const std::string& directory) {
+  std::vector<std::string> result;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(directory, error)) {
+    if (entry.is_directory(error)) result.push_back(entry.path());
+  }
+  return result;
+}
+
 }  // namespace
 
 std::string BuiltFile(const std::string& path) {
@@ -33,26 +45,44 @@ std::string JailFixture::CgroupParent() { return absl::StrCat("assay-test-", get
 
 std::vector<std::string> JailFixture::ControlGroups() {
   // Version 1 mounts its hierarchies one level below.
-  std::vector<fs::path> roots = {kCgroupRoot};
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(kCgroupRoot, error)) {
-    if (entry.is_directory()) roots.push_back(entry.path());
-  }
+  std::vector<std::string> roots = Subdirectories(kCgroupRoot);
+  roots.push_back(kCgroupRoot);
   std::vector<std::string> groups;
-  for (const fs::path& root : roots) {
-    const fs::path parent = root / CgroupParent();
+  for (const std::string& root : roots) {
+    const std::string parent = absl::StrCat(root, "/", CgroupParent());
     if (!fs::exists(parent)) continue;
     groups.push_back(parent);
-    for (const auto& entry : fs::recursive_directory_iterator(parent, error)) {
-      if (entry.is_directory()) groups.push_back(entry.path());
+    for (const std::string& instance : Subdirectories(parent)) {
+      groups.push_back(instance);
+      for (const std::string& jail : Subdirectories(instance)) groups.push_back(jail);
     }
   }
   return groups;
 }
 
-int JailFixture::OpenDescriptorCount() {
-  const fs::directory_iterator descriptors("/proc/self/fd");
+int JailFixture::OpenDescriptorCount(const std::string& pid) {
+  const fs::directory_iterator descriptors(absl::StrCat("/proc/", pid, "/fd"));
   return static_cast<int>(std::distance(fs::begin(descriptors), fs::end(descriptors)));
+}
+
+std::vector<pid_t> JailFixture::Children() {
+  std::ifstream file(absl::StrCat("/proc/self/task/", getpid(), "/children"));
+  return {std::istream_iterator<pid_t>(file), {}};
+}
+
+pid_t JailFixture::LauncherPid() {
+  for (const pid_t child : Children()) {
+    std::ifstream name(absl::StrCat("/proc/", child, "/comm"));
+    std::string text;
+    if (name >> text && text == "assay-launcher") return child;
+  }
+  return 0;
+}
+
+void JailFixture::ReapOrphans() {
+  for (const pid_t child : Children()) {
+    if (child != LauncherPid()) waitpid(child, nullptr, WNOHANG);
+  }
 }
 
 void JailFixture::SetUp() {

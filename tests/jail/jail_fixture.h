@@ -1,6 +1,8 @@
 #ifndef ASSAY_TESTS_JAIL_JAIL_FIXTURE_H_
 #define ASSAY_TESTS_JAIL_JAIL_FIXTURE_H_
 
+#include <sys/types.h>
+
 #include <functional>
 #include <memory>
 #include <string>
@@ -43,9 +45,17 @@ class JailFixture : public testing::Test {
 
   // The name that this process's sandboxes use below each controller's root.
   static std::string CgroupParent();
-  // Directories below CgroupParent() in all hierarchies, at any depth.
+  // CgroupParent()'s directories in all hierarchies, and those of its instances and jails.
   static std::vector<std::string> ControlGroups();
-  static int OpenDescriptorCount();
+  // Of the process `pid`; default: this one.
+  static int OpenDescriptorCount(const std::string& pid = "self");
+  // The children of this process's main thread.
+  static std::vector<pid_t> Children();
+  // The launcher that the sandbox started on the main thread; 0 without one.
+  static pid_t LauncherPid();
+  // Reaps the dead children that no object waits for: what was left to this process when their
+  // parent died.
+  static void ReapOrphans();
 
   PolicyStore policies_;
 

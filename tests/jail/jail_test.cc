@@ -280,13 +280,8 @@ TEST_F(JailTest, ADeadLauncherIsReplaced) {
   ASSERT_EQ(Probe({"exit", "0"}).result.outcome, Outcome(Exited{0}));
   absl::StatusOr<sandbox::Run> victim = sandbox().Start(ProbeSpec({"sleep", "60000"}));
   ASSERT_TRUE(victim.ok()) << victim.status();
-  // The only child of this process is the launcher.
-  const std::string children = absl::StrCat("/proc/self/task/", getpid(), "/children");
-  FILE* file = fopen(children.c_str(), "r");
-  ASSERT_NE(file, nullptr);
-  int launcher = 0;
-  ASSERT_EQ(fscanf(file, "%d", &launcher), 1);
-  fclose(file);
+  const pid_t launcher = LauncherPid();
+  ASSERT_GT(launcher, 0);
   kill(launcher, SIGKILL);
   const absl::Status status = std::move(*victim).Wait().status();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
