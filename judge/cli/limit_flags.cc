@@ -46,7 +46,7 @@ void AddLimitFlags(CLI::App* command, LimitOverrides* limits) {
                             &limits->cpu_time, ParseDuration, absl::Milliseconds(1), absl::Hours(1),
                             "a time of 1ms to 1h");
   AddParsed<absl::Duration>(command, "--wall-limit",
-                            "Elapsed time; twice the cpu time and 1s when not given", "10s",
+                            "Elapsed time; three times the cpu time and 2s when not given", "10s",
                             &limits->wall_time, ParseDuration, absl::Milliseconds(1),
                             absl::Hours(24), "a time of 1ms to 24h");
   AddParsed<int64_t>(command, "--memory-limit", "Memory of all processes together", "256MiB",

@@ -55,7 +55,7 @@ Examples:
 sandbox::Limits PlanLimits(const LimitOverrides& given) {
   sandbox::Limits limits;
   limits.cpu_time = given.cpu_time.value_or(absl::Seconds(10));
-  limits.wall_time = given.wall_time.value_or(2 * limits.cpu_time + absl::Seconds(1));
+  limits.wall_time = given.wall_time.value_or(DefaultWallTime(limits.cpu_time));
   limits.memory_bytes = given.memory_bytes.value_or(limits.memory_bytes);
   limits.output_bytes = given.output_bytes.value_or(limits.output_bytes);
   limits.task_count = given.task_count.value_or(limits.task_count);

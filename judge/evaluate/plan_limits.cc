@@ -30,7 +30,7 @@ absl::StatusOr<sandbox::Limits> PlanRunLimits(const ProblemLimits& problem,
                                               const ::judge::v1::RunStep& run) {
   sandbox::Limits limits;
   limits.cpu_time = overrides.cpu_time.value_or(problem.time * run.time_multiplier());
-  limits.wall_time = overrides.wall_time.value_or(2 * limits.cpu_time + absl::Seconds(1));
+  limits.wall_time = overrides.wall_time.value_or(DefaultWallTime(limits.cpu_time));
   const int64_t memory_bytes = overrides.memory_bytes.value_or(problem.memory_bytes);
   limits.output_bytes = overrides.output_bytes.value_or(problem.output_bytes);
   limits.task_count = overrides.task_count.value_or(run.task_count());
@@ -54,7 +54,7 @@ sandbox::Limits PlanCompileLimits(const ProblemLimits& problem,
                                   const ::judge::v1::CompileLimits& given) {
   sandbox::Limits limits;
   limits.cpu_time = problem.compilation_time.value_or(FromProto(given.cpu_time()));
-  limits.wall_time = std::max(FromProto(given.wall_time()), 2 * limits.cpu_time + absl::Seconds(1));
+  limits.wall_time = std::max(FromProto(given.wall_time()), DefaultWallTime(limits.cpu_time));
   limits.memory_bytes = problem.compilation_memory_bytes.value_or(given.memory_bytes());
   limits.output_bytes = given.output_bytes();
   limits.file_size_bytes = given.file_size_bytes();

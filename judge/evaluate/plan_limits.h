@@ -21,9 +21,15 @@ struct LimitOverrides {
   std::optional<int> task_count;
 };
 
+// Three times the cpu time and two seconds: enough for a program that waits for its cpu on a busy
+// host, little enough that one which sleeps is soon found out.
+inline absl::Duration DefaultWallTime(absl::Duration cpu_time) {
+  return 3 * cpu_time + absl::Seconds(2);
+}
+
 // The limits of a test's run.
 //  - Cpu time: as overridden; else the problem's times the language's multiplier.
-//  - Wall time: as overridden; else twice the cpu time and a second.
+//  - Wall time: as overridden; else DefaultWallTime() of the cpu time.
 //  - Memory: as overridden or the problem's, and always what the language's runtime takes itself.
 //  - Stack: as large as the memory. Work directory: as large as the memory, where it counts anyway.
 //  - Tasks: as overridden; else the language's.

@@ -28,12 +28,12 @@ TEST(PlanRunLimitsTest, OverridesComeFirst) {
     int tasks;
   };
   const Case cases[] = {
-      {"problem", {}, Step(1, 0), absl::Seconds(2), absl::Seconds(5), 64 * kMiB, 8 * kMiB, 64},
+      {"problem", {}, Step(1, 0), absl::Seconds(2), absl::Seconds(8), 64 * kMiB, 8 * kMiB, 64},
       {"multiplied",
        {},
        Step(2.5, 16 * kMiB),
        absl::Seconds(5),
-       absl::Seconds(11),
+       absl::Seconds(17),
        80 * kMiB,
        8 * kMiB,
        64},
@@ -49,7 +49,7 @@ TEST(PlanRunLimitsTest, OverridesComeFirst) {
        {absl::Seconds(3), {}, {}, {}, {}},
        Step(2, 0),
        absl::Seconds(3),
-       absl::Seconds(7),
+       absl::Seconds(11),
        64 * kMiB,
        8 * kMiB,
        64},
@@ -103,7 +103,7 @@ TEST(PlanCompileLimitsTest, TheProblemMayChangeThem) {
   given.set_task_count(9);
   const sandbox::Limits limits = PlanCompileLimits({}, given);
   EXPECT_EQ(limits.cpu_time, absl::Seconds(10));
-  EXPECT_EQ(limits.wall_time, absl::Seconds(30));
+  EXPECT_EQ(limits.wall_time, absl::Seconds(32));
   EXPECT_EQ(limits.memory_bytes, 512 * kMiB);
   EXPECT_EQ(limits.output_bytes, kMiB);
   EXPECT_EQ(limits.file_size_bytes, 16 * kMiB);
@@ -113,7 +113,7 @@ TEST(PlanCompileLimitsTest, TheProblemMayChangeThem) {
   problem.compilation_memory_bytes = 2048 * kMiB;
   const sandbox::Limits changed = PlanCompileLimits(problem, given);
   EXPECT_EQ(changed.cpu_time, absl::Seconds(60));
-  EXPECT_EQ(changed.wall_time, absl::Seconds(121));
+  EXPECT_EQ(changed.wall_time, absl::Seconds(182));
   EXPECT_EQ(changed.memory_bytes, 2048 * kMiB);
 }
 
