@@ -152,6 +152,7 @@ absl::StatusOr<std::unique_ptr<Sandbox>> Sandbox::Create(const SandboxOptions& o
                          JailFactory::Create(options.cgroup_parent, options.max_jails));
   auto supervisor = std::make_shared<Supervisor>(std::move(factory), options.pool_depth,
                                                  AllowedCpus(), std::move(null_device));
+  ASSAY_RETURN_IF_ERROR(supervisor->pool().Start());
   return std::unique_ptr<Sandbox>(new Sandbox(std::move(supervisor)));
 }
 

@@ -21,6 +21,7 @@
 #include "judge/evaluate/verdict.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
+#include "sandbox/base/thread.h"
 #include "sandbox/sandbox.h"
 
 extern "C" const char _binary_assay_return0_start[];
@@ -110,7 +111,16 @@ absl::StatusOr<double> RunsPerSecond(const Job& job, int in_flight, int runs) {
   };
   const auto start = std::chrono::steady_clock::now();
   std::vector<std::thread> workers;
-  for (int i = 0; i < in_flight; ++i) workers.emplace_back(work);
+  for (int i = 0; i < in_flight; ++i) {
+    absl::StatusOr<std::thread> worker = StartThread(work);
+    if (worker.ok()) {
+      workers.push_back(*std::move(worker));
+      continue;
+    }
+    const absl::MutexLock lock(&mutex);
+    first_error.Update(worker.status());
+    left = 0;
+  }
   for (std::thread& worker : workers) worker.join();
   if (!first_error.ok()) return first_error;
   return runs / std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -14,6 +14,7 @@
 #include "judge/base/printable.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
+#include "sandbox/base/thread.h"
 
 namespace assay::judge {
 namespace {
@@ -70,7 +71,7 @@ absl::StatusOr<std::unique_ptr<InputFeed>> InputFeed::FromDescriptor(int fd) {
   if (fcntl(ends[1], F_SETFL, O_NONBLOCK) != 0) return ErrnoStatus(errno, "fcntl");
   feed->stop_ = UniqueFd(eventfd(0, EFD_CLOEXEC));
   if (!feed->stop_.valid()) return ErrnoStatus(errno, "eventfd");
-  feed->thread_ = std::thread([raw = feed.get(), fd] { raw->Pump(fd); });
+  ASSAY_ASSIGN_OR_RETURN(feed->thread_, StartThread([raw = feed.get(), fd] { raw->Pump(fd); }));
   return feed;
 }
 

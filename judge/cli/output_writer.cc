@@ -7,30 +7,36 @@
 #include "absl/strings/str_cat.h"
 #include "judge/base/printable.h"
 #include "sandbox/base/file.h"
+#include "sandbox/base/status.h"
+#include "sandbox/base/thread.h"
 
 namespace assay::judge {
 
 OutputWriter::OutputWriter(int fd, std::function<void()> on_error)
-    : fd_(fd),
-      is_terminal_(isatty(fd) == 1),
-      on_error_(std::move(on_error)),
-      thread_([this] { Write(); }) {}
+    : fd_(fd), is_terminal_(isatty(fd) == 1), on_error_(std::move(on_error)) {}
 
-OutputWriter::~OutputWriter() { Finish(); }
+absl::StatusOr<std::unique_ptr<OutputWriter>> OutputWriter::Create(int fd,
+                                                                   std::function<void()> on_error) {
+  std::unique_ptr<OutputWriter> writer(new OutputWriter(fd, std::move(on_error)));
+  ASSAY_ASSIGN_OR_RETURN(writer->thread_, StartThread([raw = writer.get()] { raw->Write(); }));
+  return writer;
+}
+
+OutputWriter::~OutputWriter() { Finish().IgnoreError(); }
 
 void OutputWriter::Append(absl::string_view data) {
   const absl::MutexLock lock(&mutex_);
-  if (!failed_) waiting_.append(data.data(), data.size());
+  if (error_.ok()) waiting_.append(data.data(), data.size());
 }
 
-bool OutputWriter::Finish() {
+absl::Status OutputWriter::Finish() {
   {
     const absl::MutexLock lock(&mutex_);
     finished_ = true;
   }
   if (thread_.joinable()) thread_.join();
   const absl::MutexLock lock(&mutex_);
-  return !failed_;
+  return error_;
 }
 
 void OutputWriter::Write() {
@@ -46,10 +52,11 @@ void OutputWriter::Write() {
       last = finished_;
     }
     if (is_terminal_) data = ForTerminal(data, last);
-    if (WriteDescriptor(fd_, data, "output").ok()) continue;
+    const absl::Status status = WriteDescriptor(fd_, data, "output");
+    if (status.ok()) continue;
     {
       const absl::MutexLock lock(&mutex_);
-      failed_ = true;
+      error_ = status;
       waiting_.clear();
     }
     if (on_error_) on_error_();

@@ -2,10 +2,12 @@
 #define ASSAY_JUDGE_CLI_OUTPUT_WRITER_H_
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 
@@ -17,8 +19,9 @@ namespace assay::judge {
 // else gets the bytes as they are. Thread-safe.
 class OutputWriter {
  public:
-  // Does not own `fd`. `on_error` is called once, on the thread, when a write fails: nobody reads.
-  OutputWriter(int fd, std::function<void()> on_error);
+  // Does not own `fd`. `on_error` is called once, on the thread, when a write fails.
+  static absl::StatusOr<std::unique_ptr<OutputWriter>> Create(int fd,
+                                                              std::function<void()> on_error);
   // Finishes.
   ~OutputWriter();
   OutputWriter(const OutputWriter&) = delete;
@@ -26,10 +29,12 @@ class OutputWriter {
 
   void Append(absl::string_view data);
 
-  // Returns when everything is written, or nothing more can be. False for the latter. Idempotent.
-  bool Finish();
+  // Returns when everything is written, or nothing more can be: then with the error of the write.
+  // Idempotent.
+  absl::Status Finish();
 
  private:
+  OutputWriter(int fd, std::function<void()> on_error);
   void Write();
   std::string ForTerminal(absl::string_view data, bool last);
 
@@ -41,7 +46,7 @@ class OutputWriter {
   absl::Mutex mutex_;
   std::string waiting_ ABSL_GUARDED_BY(mutex_);
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
-  bool failed_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status error_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

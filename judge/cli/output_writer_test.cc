@@ -21,11 +21,13 @@ TEST(OutputWriterTest, APipeGetsTheBytes) {
   ASSERT_EQ(pipe(ends), 0);
   const UniqueFd read_end(ends[0]);
   UniqueFd write_end(ends[1]);
-  OutputWriter writer(write_end.get(), {});
+  const auto created = OutputWriter::Create(write_end.get(), {});
+  ASSERT_TRUE(created.ok()) << created.status();
+  OutputWriter& writer = **created;
   writer.Append("a\x1b[31m");
   writer.Append(std::string("\0\xff", 2));
-  EXPECT_TRUE(writer.Finish());
-  EXPECT_TRUE(writer.Finish());
+  EXPECT_TRUE(writer.Finish().ok());
+  EXPECT_TRUE(writer.Finish().ok());
   write_end.Reset();
   EXPECT_EQ(ReadDescriptor(read_end.get(), 100, "pipe").value(), std::string("a\x1b[31m\0\xff", 8));
 }
@@ -36,7 +38,9 @@ TEST(OutputWriterTest, ASlowReaderDoesNotHoldUpAppend) {
   const UniqueFd read_end(ends[0]);
   UniqueFd write_end(ends[1]);
   const std::string block(1 << 20, 'x');
-  OutputWriter writer(write_end.get(), {});
+  const auto created = OutputWriter::Create(write_end.get(), {});
+  ASSERT_TRUE(created.ok()) << created.status();
+  OutputWriter& writer = **created;
   for (int i = 0; i < 4; ++i) writer.Append(block);
   std::string read(4 << 20, '\0');
   for (size_t done = 0; done < read.size();) {
@@ -44,7 +48,7 @@ TEST(OutputWriterTest, ASlowReaderDoesNotHoldUpAppend) {
     ASSERT_GT(count, 0);
     done += count;
   }
-  EXPECT_TRUE(writer.Finish());
+  EXPECT_TRUE(writer.Finish().ok());
   EXPECT_EQ(read, std::string(4 << 20, 'x'));
 }
 
@@ -56,11 +60,13 @@ TEST(OutputWriterTest, ATerminalGetsNothingHarmful) {
   ASSERT_EQ(openpty(&controller, &terminal, nullptr, &raw, nullptr), 0);
   const UniqueFd controller_fd(controller);
   const UniqueFd terminal_fd(terminal);
-  OutputWriter writer(terminal, {});
+  const auto created = OutputWriter::Create(terminal, {});
+  ASSERT_TRUE(created.ok()) << created.status();
+  OutputWriter& writer = **created;
   writer.Append("a\x1b[31m\xc3");
   usleep(50'000);  // Lets the first piece be written alone.
   writer.Append("\xbc\n");
-  EXPECT_TRUE(writer.Finish());
+  EXPECT_TRUE(writer.Finish().ok());
   char buffer[100];
   std::string read;
   while (read.find('\n') == std::string::npos) {
@@ -78,11 +84,13 @@ TEST(OutputWriterTest, ABrokenPipeIsTold) {
   close(ends[0]);
   const UniqueFd write_end(ends[1]);
   absl::Notification told;
-  OutputWriter writer(write_end.get(), [&] { told.Notify(); });
+  const auto created = OutputWriter::Create(write_end.get(), [&] { told.Notify(); });
+  ASSERT_TRUE(created.ok()) << created.status();
+  OutputWriter& writer = **created;
   writer.Append("x");
   told.WaitForNotification();
   writer.Append("y");
-  EXPECT_FALSE(writer.Finish());
+  EXPECT_FALSE(writer.Finish().ok());
 }
 
 }  // namespace

@@ -14,8 +14,8 @@
 #include "judge/cli/input_feed.h"
 #include "judge/cli/jail_flags.h"
 #include "judge/cli/limit_flags.h"
-#include "judge/cli/output_writer.h"
 #include "judge/cli/session.h"
+#include "judge/cli/standard_streams.h"
 #include "judge/cli/text_report.h"
 #include "judge/evaluate/capture.h"
 #include "judge/evaluate/convert.h"
@@ -141,23 +141,19 @@ int Run(const RunFlags& flags) {
 
   Capture output;
   Capture error_output;
-  std::optional<OutputWriter> standard_output;
-  std::optional<OutputWriter> standard_error;
+  const absl::StatusOr<std::unique_ptr<StandardStreams>> streams =
+      StandardStreams::Create([&session] { (*session)->cancellation().Cancel(); });
+  if (!streams.ok()) return (*session)->Fail(kExitHost, streams.status());
   if (flags.json) {
     spec->stdout_target = [&](absl::string_view data) { output.Append(data); };
     spec->stderr_target = [&](absl::string_view data) { error_output.Append(data); };
   } else {
-    const auto stop = [&session] { (*session)->cancellation().Cancel(); };
-    standard_output.emplace(STDOUT_FILENO, stop);
-    standard_error.emplace(STDERR_FILENO, stop);
-    spec->stdout_target = [&](absl::string_view data) { standard_output->Append(data); };
-    spec->stderr_target = [&](absl::string_view data) { standard_error->Append(data); };
+    spec->stdout_target = (*streams)->StdoutSink();
+    spec->stderr_target = (*streams)->StderrSink();
   }
   const sandbox::Limits limits = spec->limits;
   const Ending ending = RunInJail(**session, *std::move(spec));
-  if (!flags.json && (!standard_output->Finish() || !standard_error->Finish())) {
-    return kExitBrokenPipe;
-  }
+  if (const absl::Status status = (*streams)->Finish(); !status.ok()) return FailedOutput(status);
   if (!ending.result.ok()) return (*session)->Fail(ending.error_code, ending.result.status());
   return Report(*ending.result, limits, output, error_output, flags.json);
 }

@@ -11,6 +11,7 @@
 #include "judge/base/printable.h"
 #include "judge/cli/commands.h"
 #include "judge/cli/exit_code.h"
+#include "judge/cli/standard_streams.h"
 
 namespace assay::judge {
 namespace {
@@ -41,6 +42,7 @@ int UnknownCommand(const CLI::App& app, const std::string& name) {
 }
 
 int Main(int argc, char** argv) {
+  FillClosedStreams();
   CLI::App app("Assay judges programs in throwaway jails.", "sandbox_cli");
   app.require_subcommand(1);
   app.footer(
@@ -75,7 +77,10 @@ int Main(int argc, char** argv) {
   }
   const int code = action();
   // What is left in the buffer counts: a verdict that nobody could read was not given.
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return kExitBrokenPipe;
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    return FailedOutput(
+        absl::DataLossError("standard output cannot be written: is the disk full?"));
+  }
   return code;
 }
 

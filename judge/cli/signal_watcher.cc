@@ -10,16 +10,19 @@
 #include <utility>
 
 #include "sandbox/base/status.h"
+#include "sandbox/base/thread.h"
 
 namespace assay::judge {
 
 absl::StatusOr<std::unique_ptr<SignalWatcher>> SignalWatcher::Create(
     std::function<void()> on_signal) {
   // A handler and not SIG_IGN, which a program would inherit through exec.
-  struct sigaction pipe_action = {};
-  pipe_action.sa_handler = [](int) {};
-  pipe_action.sa_flags = SA_RESTART;
-  if (sigaction(SIGPIPE, &pipe_action, nullptr) != 0) return ErrnoStatus(errno, "sigaction");
+  struct sigaction write_action = {};
+  write_action.sa_handler = [](int) {};
+  write_action.sa_flags = SA_RESTART;
+  for (const int signal : {SIGPIPE, SIGXFSZ}) {
+    if (sigaction(signal, &write_action, nullptr) != 0) return ErrnoStatus(errno, "sigaction");
+  }
   sigset_t mask;
   sigemptyset(&mask);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
@@ -35,17 +38,17 @@ absl::StatusOr<std::unique_ptr<SignalWatcher>> SignalWatcher::Create(
   if (!signals.valid()) return ErrnoStatus(errno, "signalfd");
   UniqueFd stop(eventfd(0, EFD_CLOEXEC));
   if (!stop.valid()) return ErrnoStatus(errno, "eventfd");
-  return std::unique_ptr<SignalWatcher>(
+  std::unique_ptr<SignalWatcher> watcher(
       new SignalWatcher(std::move(signals), std::move(stop), std::move(on_signal)));
+  ASSAY_ASSIGN_OR_RETURN(watcher->thread_, StartThread([raw = watcher.get()] { raw->Watch(); }));
+  return watcher;
 }
 
 SignalWatcher::SignalWatcher(UniqueFd signals, UniqueFd stop, std::function<void()> on_signal)
-    : signals_(std::move(signals)),
-      stop_(std::move(stop)),
-      on_signal_(std::move(on_signal)),
-      thread_([this] { Watch(); }) {}
+    : signals_(std::move(signals)), stop_(std::move(stop)), on_signal_(std::move(on_signal)) {}
 
 SignalWatcher::~SignalWatcher() {
+  if (!thread_.joinable()) return;
   const uint64_t one = 1;
   // Cannot fail: the counter is at zero.
   [[maybe_unused]] const ssize_t written = write(stop_.get(), &one, sizeof one);

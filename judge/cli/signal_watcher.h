@@ -13,9 +13,9 @@
 
 namespace assay::judge {
 
-// Turns SIGINT, SIGTERM and SIGHUP into a call, and SIGPIPE into the error of the write. Make it
-// before the process has other threads: they inherit the blocked signals. A second signal ends the
-// process at once, which the kernel answers by killing every jail.
+// Turns SIGINT, SIGTERM and SIGHUP into a call, and SIGPIPE and SIGXFSZ into the error of the
+// write. Make it before the process has other threads: they inherit the blocked signals. A second
+// signal ends the process at once, which the kernel answers by killing every jail.
 class SignalWatcher {
  public:
   // `on_signal` is called once, on a thread of the watcher's.

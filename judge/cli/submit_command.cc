@@ -12,9 +12,9 @@
 #include "judge/cli/exit_code.h"
 #include "judge/cli/input_feed.h"
 #include "judge/cli/limit_flags.h"
-#include "judge/cli/output_writer.h"
 #include "judge/cli/progress.h"
 #include "judge/cli/session.h"
+#include "judge/cli/standard_streams.h"
 #include "judge/cli/submit_problem.h"
 #include "judge/cli/text_report.h"
 #include "judge/cli/units.h"
@@ -136,22 +136,18 @@ int RunOnInput(const SubmitFlags& flags, const Submission& submission, const Pro
       .context = context, .language = language, .program = *compilation->program, .limits = limits};
   const std::string name =
       flags.problem.input.empty() ? "standard input" : MakePrintableLine(flags.problem.input);
-  std::optional<OutputWriter> standard_output;
-  std::optional<OutputWriter> standard_error;
+  const absl::StatusOr<std::unique_ptr<StandardStreams>> streams =
+      StandardStreams::Create([&session] { session.cancellation().Cancel(); });
+  if (!streams.ok()) return session.Fail(kExitHost, streams.status());
   sandbox::OutputSink stdout_sink;
   sandbox::OutputSink stderr_sink;
   if (!flags.json) {
-    const auto stop = [&session] { session.cancellation().Cancel(); };
-    standard_output.emplace(STDOUT_FILENO, stop);
-    standard_error.emplace(STDERR_FILENO, stop);
-    stdout_sink = [&](absl::string_view data) { standard_output->Append(data); };
-    stderr_sink = [&](absl::string_view data) { standard_error->Append(data); };
+    stdout_sink = (*streams)->StdoutSink();
+    stderr_sink = (*streams)->StderrSink();
   }
   const absl::StatusOr<TestResult> result =
       RunOnce(setting, name, input.TakeProgramEnd(), stdout_sink, stderr_sink);
-  if (!flags.json && (!standard_output->Finish() || !standard_error->Finish())) {
-    return kExitBrokenPipe;
-  }
+  if (const absl::Status status = (*streams)->Finish(); !status.ok()) return FailedOutput(status);
   if (!result.ok()) return session.Fail(kExitHost, result.status());
   judgement.set_verdict(result->verdict());
   *judgement.add_test_results() = *result;

@@ -46,7 +46,7 @@ bool Succeeded(const sandbox::Outcome& outcome) {
   return exited != nullptr && exited->exit_code == 0;
 }
 
-// Fills `artefacts`. False when there is nothing to run; RESOURCE_EXHAUSTED when there is too much.
+// Fills `artefacts`. False when there is nothing to run; OUT_OF_RANGE when there is too much.
 absl::StatusOr<bool> CollectArtefacts(const CompileStep& step, const std::string& source_name,
                                       const std::string& contents, int work_directory_fd,
                                       const std::string& artefacts) {
@@ -123,7 +123,7 @@ absl::StatusOr<Compilation> Compile(const JudgeContext& context, const Source& s
   ASSAY_ASSIGN_OR_RETURN(TemporaryDirectory artefacts, context.state.MakeDirectory("box"));
   const absl::StatusOr<bool> collected = CollectArtefacts(
       step, names.file_name, source.contents, run->work_directory.get(), artefacts.path());
-  if (collected.status().code() == absl::StatusCode::kResourceExhausted) {
+  if (absl::IsOutOfRange(collected.status())) {
     Explain(absl::StrCat("the compiler made too much: ",
                          absl::string_view(collected.status().message())),
             &result);

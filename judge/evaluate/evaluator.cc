@@ -14,6 +14,7 @@
 #include "judge/evaluate/test_schedule.h"
 #include "judge/evaluate/verdict.h"
 #include "sandbox/base/status.h"
+#include "sandbox/base/thread.h"
 
 namespace assay::judge {
 namespace {
@@ -49,7 +50,10 @@ class TestRunner {
   absl::StatusOr<std::vector<std::optional<TestResult>>> Run(int slots) {
     std::vector<std::thread> workers;
     for (int slot = 1; slot < slots; ++slot) {
-      workers.emplace_back([this, slot] { Work(slot); });
+      absl::StatusOr<std::thread> worker = StartThread([this, slot] { Work(slot); });
+      // A host that allows no more threads gets its tests judged by fewer.
+      if (!worker.ok()) break;
+      workers.push_back(*std::move(worker));
     }
     Work(0);
     for (std::thread& worker : workers) worker.join();

@@ -1,11 +1,13 @@
 #include "judge/evaluate/test_runner.h"
 
+#include <unistd.h>
+
 #include <string>
 #include <utility>
 #include <variant>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "judge/base/printable.h"
 #include "judge/evaluate/capture.h"
 #include "judge/evaluate/convert.h"
@@ -15,6 +17,7 @@
 #include "judge/problem/problem_folder.h"
 #include "judge/validate/default_validator.h"
 #include "sandbox/base/status.h"
+#include "sandbox/exec_failure.h"
 
 namespace assay::judge {
 namespace {
@@ -28,10 +31,12 @@ struct Streams {
 };
 
 // A file of the program's own that the kernel will not execute, say for an interpreter that its
-// header names and nobody has, is its fault and no failure of the host's.
-bool IsUnexecutable(const absl::Status& status, const ::judge::v1::Language& language) {
-  return absl::StartsWith(language.run().command(0), "/box/") &&
-         (absl::IsInvalidArgument(status) || absl::IsNotFound(status));
+// header names and nobody has, is its fault and no failure of the host's. That the file is gone is
+// the host's.
+bool IsProgramsFault(const absl::Status& status, const RunSetting& setting) {
+  absl::string_view file = setting.language.run().command(0);
+  return sandbox::IsUnexecutable(status) && absl::ConsumePrefix(&file, "/box/") &&
+         access(absl::StrCat(setting.program.artefacts.path(), "/", file).c_str(), F_OK) == 0;
 }
 
 // Fills in usage, outcome and error output. Absent: the program was not executed, and `result` says
@@ -54,7 +59,7 @@ absl::StatusOr<std::optional<sandbox::Outcome>> RunProgram(const RunSetting& set
   const absl::StatusOr<sandbox::RunResult> ended =
       RunToEnd(setting.context.sandbox, std::move(spec), setting.context.cancellation, superseded);
   if (!ended.ok()) {
-    if (!IsUnexecutable(ended.status(), setting.language)) return ended.status();
+    if (!IsProgramsFault(ended.status(), setting)) return ended.status();
     result->set_verdict(::judge::v1::VERDICT_RUNTIME_ERROR);
     result->set_message(absl::StrCat("the compiled program cannot be executed: ",
                                      absl::string_view(ended.status().message())));

@@ -47,7 +47,7 @@ class Copier {
 
   absl::Status CopyDirectory(UniqueFd source) {
     if (static_cast<int>(path_.size()) > limits_.depth) {
-      return absl::ResourceExhaustedError(
+      return absl::OutOfRangeError(
           absl::StrCat("the work directory is more than ", limits_.depth, " folders deep"));
     }
     const std::unique_ptr<DIR, DirectoryCloser> directory(fdopendir(source.get()));
@@ -61,7 +61,7 @@ class Copier {
       const std::string name = entry->d_name;
       if (name == "." || name == "..") continue;
       if (++entries_ > limits_.entries) {
-        return absl::ResourceExhaustedError(
+        return absl::OutOfRangeError(
             absl::StrCat("the work directory has more than ", limits_.entries, " entries"));
       }
       ASSAY_RETURN_IF_ERROR(CopyEntry(directory_fd, name));
@@ -97,7 +97,7 @@ class Copier {
 
   absl::Status CopyFile(int source_fd, const std::string& name, const struct stat& info) {
     if (++files_ > limits_.files) {
-      return absl::ResourceExhaustedError(absl::StrCat("more than ", limits_.files, " files"));
+      return absl::OutOfRangeError(absl::StrCat("more than ", limits_.files, " files"));
     }
     if (info.st_size > limits_.total_bytes - bytes_) return TooLarge();
     ASSAY_ASSIGN_OR_RETURN(const UniqueFd folder, DestinationFolder());
@@ -138,7 +138,7 @@ class Copier {
   }
 
   absl::Status TooLarge() const {
-    return absl::ResourceExhaustedError(
+    return absl::OutOfRangeError(
         absl::StrCat("the files are larger than ", limits_.total_bytes, " bytes together"));
   }
 

@@ -18,7 +18,7 @@ absl::Status ErrnoStatus(int error_number, absl::string_view operation);
 // The symbolic name of an errno, such as "ENOENT".
 std::string ErrnoName(int error_number);
 
-// `status` with "CONTEXT: " before its message; OK stays OK.
+// `status` with "CONTEXT: " before its message, its payloads kept; OK stays OK.
 absl::Status Annotate(const absl::Status& status, absl::string_view context);
 
 }  // namespace assay

@@ -4,6 +4,7 @@
 #include <linux/capability.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 #include "absl/strings/strip.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
+#include "sandbox/launcher/protocol.h"
 
 namespace assay::sandbox {
 namespace {
@@ -60,6 +62,29 @@ HostFeature ProbeSeccomp() {
   return Missing(kName, true, ErrnoName(error_number),
                  "use Linux 5.0 or later with CONFIG_SECCOMP_FILTER; in a container, lift its own "
                  "seccomp profile");
+}
+
+HostFeature ProbeResourceLimits(bool may_raise) {
+  constexpr struct {
+    const char* name;
+    __rlimit_resource resource;
+    rlim_t least;
+  } kWanted[] = {
+      {"as", RLIMIT_AS, RLIM_INFINITY},
+      {"cpu", RLIMIT_CPU, RLIM_INFINITY},
+      {"data", RLIMIT_DATA, RLIM_INFINITY},
+      {"fsize", RLIMIT_FSIZE, RLIM_INFINITY},
+      {"nofile", RLIMIT_NOFILE, launcher::kMaxOpenFiles},
+      {"rss", RLIMIT_RSS, RLIM_INFINITY},
+      {"stack", RLIMIT_STACK, RLIM_INFINITY},
+  };
+  std::vector<std::string> low;
+  for (const auto& wanted : kWanted) {
+    rlimit limit = {};
+    getrlimit(wanted.resource, &limit);
+    if (limit.rlim_max < wanted.least) low.push_back(wanted.name);
+  }
+  return JudgeResourceLimits(low, may_raise);
 }
 
 HostFeature ProbeLandlock() {
@@ -127,6 +152,16 @@ HostFeature JudgePrivileges(std::optional<uint64_t> effective) {
   return Missing("privileges", true, absl::StrCat("no ", absl::StrJoin(missing, ", ")), kFix);
 }
 
+HostFeature JudgeResourceLimits(const std::vector<std::string>& low, bool may_raise) {
+  constexpr char kName[] = "resource limits";
+  if (low.empty()) return Present(kName, true, "no hard limit is in a run's way");
+  const std::string detail = absl::StrCat("low hard limits: ", absl::StrJoin(low, ", "));
+  if (may_raise) return Present(kName, true, absl::StrCat(detail, ", which jails do not inherit"));
+  return Missing(kName, true, detail,
+                 "start this without them (ulimit -H, /etc/security/limits.conf, systemd's "
+                 "Limit*=), or with CAP_SYS_RESOURCE");
+}
+
 HostFeature JudgeNamespace(const std::string& name, bool namespace_file_exists,
                            absl::string_view maximum) {
   const std::string feature = absl::StrCat(name, " namespace");
@@ -162,9 +197,12 @@ HostFeature JudgeSyscall(const std::string& name, int error_number, absl::string
 std::vector<HostFeature> ProbeKernel() {
   utsname name = {};
   uname(&name);
+  const std::optional<uint64_t> effective =
+      ParseEffectiveCapabilities(ReadOrEmpty("/proc/self/status"));
   std::vector<HostFeature> features = {
       JudgeKernelRelease(name.release),
-      JudgePrivileges(ParseEffectiveCapabilities(ReadOrEmpty("/proc/self/status"))),
+      JudgePrivileges(effective),
+      ProbeResourceLimits((effective.value_or(0) >> CAP_SYS_RESOURCE & 1) != 0),
   };
   for (const char* space : {"user", "pid", "mnt", "net", "uts", "ipc", "cgroup"}) {
     features.push_back(

@@ -23,6 +23,10 @@ HostFeature JudgeKernelRelease(absl::string_view release);
 // `effective`: a set bit for each capability; nothing when it could not be read.
 HostFeature JudgePrivileges(std::optional<uint64_t> effective);
 
+// `low`: the resource limits whose hard value is too small for a run. `may_raise`:
+// CAP_SYS_RESOURCE.
+HostFeature JudgeResourceLimits(const std::vector<std::string>& low, bool may_raise);
+
 // `namespace_file_exists`: /proc/self/ns/NAME. `maximum`: /proc/sys/user/max_NAME_namespaces.
 HostFeature JudgeNamespace(const std::string& name, bool namespace_file_exists,
                            absl::string_view maximum);

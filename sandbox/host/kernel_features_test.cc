@@ -63,6 +63,16 @@ TEST(JudgePrivilegesTest, ListsMissingCapabilities) {
   EXPECT_FALSE(JudgePrivileges(std::nullopt).present);
 }
 
+TEST(JudgeResourceLimitsTest, LowHardLimitsNeedThePrivilegeToRaiseThem) {
+  EXPECT_TRUE(JudgeResourceLimits({}, false).present);
+  EXPECT_TRUE(JudgeResourceLimits({"as"}, true).present);
+  const HostFeature feature = JudgeResourceLimits({"as", "cpu"}, false);
+  EXPECT_FALSE(feature.present);
+  EXPECT_TRUE(feature.required);
+  EXPECT_EQ(feature.detail, "low hard limits: as, cpu");
+  EXPECT_THAT(feature.fix, HasSubstr("ulimit"));
+}
+
 TEST(JudgeNamespaceTest, NeedsTheNamespaceAndRoomForOne) {
   const struct {
     bool exists;

@@ -98,8 +98,12 @@ void MountProc() {
   Check(Stage::kProc, Syscall(SYS_chdir, "/"));
 }
 
+// Never above the launcher's own hard limit, which nobody here may raise.
 void SetLimit(int resource, uint64_t value) {
-  const rlimit limit = {value, value};
+  rlimit limit = {};
+  Check(Stage::kResourceLimits, Syscall(SYS_prlimit64, 0, resource, 0, &limit));
+  if (limit.rlim_max > value) limit.rlim_max = value;
+  limit.rlim_cur = limit.rlim_max;
   Check(Stage::kResourceLimits, Syscall(SYS_prlimit64, 0, resource, &limit, 0));
 }
 
@@ -252,14 +256,20 @@ int WaitForProgram(long program) {
 
 void RunInit(void* argument) {
   JailSlot* slot = static_cast<JailSlot*>(argument);
+  // From here on it dies with the launcher, whose socket it holds still: left behind with it, it
+  // would keep the supervisor waiting. The timeout is for a launcher that died before this line.
+  if (Syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) ExitProcess(1);
+  constexpr timespec kTimeout = {10, 0};
   while (__atomic_load_n(&slot->ids_mapped, __ATOMIC_ACQUIRE) == 0) {
-    Syscall(SYS_futex, &slot->ids_mapped, FUTEX_WAIT_PRIVATE, 0, 0, 0, 0);
+    const long error =
+        Syscall(SYS_futex, &slot->ids_mapped, FUTEX_WAIT_PRIVATE, 0, &kTimeout, 0, 0);
+    if (error == -ETIMEDOUT) ExitProcess(1);
   }
   if (slot->ids_mapped != 1) ExitProcess(1);
   KeepOwnDescriptors(*slot);
   Check(Stage::kInitIds, Syscall(SYS_setresgid, kInitId, kInitId, kInitId));
   Check(Stage::kInitIds, Syscall(SYS_setresuid, kInitId, kInitId, kInitId));
-  // After the change of ids, which clears it. If the launcher died before this line, the
+  // Again, for the change of ids cleared it. If the launcher died before this line, the
   // supervisor's end of the control socket is gone or about to go, and the program ends by that.
   Check(Stage::kInitIds, Syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
   Check(Stage::kInitIds, Syscall(SYS_setsid));

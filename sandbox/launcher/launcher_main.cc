@@ -51,10 +51,10 @@ class Launcher {
       const long size = ReceiveMessage(kSupervisorSocket, message, sizeof message, descriptors,
                                        1 + kMaxCgroupDescriptors, &count, MSG_CMSG_CLOEXEC);
       if (size == 0) return;
-      if (size < 0 && size != -EMSGSIZE) return;
+      if (size < 0 && size != -EMSGSIZE && size != -EMFILE) return;
       int pidfd = -1;
       const LauncherReply reply =
-          size < 0 ? LauncherReply{Stage::kRequest, 0, EMSGSIZE}
+          size < 0 ? Failure(Stage::kRequest, size)
                    : Answer(message, static_cast<size_t>(size), descriptors, count, &pidfd);
       for (int i = 0; i < count; ++i) Syscall(SYS_close, descriptors[i]);
       const long sent =
@@ -178,6 +178,41 @@ class Launcher {
   int current_namespace_ = -1;
 };
 
+// Raises every resource limit (getrlimit(2)) that the supervisor happens to have and that could
+// decide a run; jails lower what they want lower. Without CAP_SYS_RESOURCE hard limits stay, which
+// the supervisor has checked.
+long ShedLimits() {
+  constexpr struct {
+    int resource;
+    uint64_t value;
+  } kLimits[] = {
+      {RLIMIT_AS, RLIM_INFINITY},
+      {RLIMIT_CORE, RLIM_INFINITY},
+      {RLIMIT_CPU, RLIM_INFINITY},
+      {RLIMIT_DATA, RLIM_INFINITY},
+      {RLIMIT_FSIZE, RLIM_INFINITY},
+      {RLIMIT_MEMLOCK, RLIM_INFINITY},
+      // Jails use numbers above the control socket's while they are set up.
+      {RLIMIT_NOFILE, kMaxOpenFiles},
+      {RLIMIT_NPROC, RLIM_INFINITY},
+      {RLIMIT_RSS, RLIM_INFINITY},
+      {RLIMIT_STACK, RLIM_INFINITY},
+  };
+  for (const auto& [resource, value] : kLimits) {
+    const rlimit wanted = {value, value};
+    long error = Syscall(SYS_prlimit64, 0, resource, &wanted, 0);
+    if (error == -EPERM) {
+      rlimit limit = {};
+      error = Syscall(SYS_prlimit64, 0, resource, 0, &limit);
+      if (error < 0) return error;
+      limit.rlim_cur = limit.rlim_max;
+      error = Syscall(SYS_prlimit64, 0, resource, &limit, 0);
+    }
+    if (error < 0) return error;
+  }
+  return 0;
+}
+
 // Undoes what was inherited from the supervisor: descriptors, session, signal dispositions and
 // mask, supplementary groups, limits, environment.
 long ShedInheritance() {
@@ -203,11 +238,7 @@ long ShedInheritance() {
   Syscall(SYS_rt_sigprocmask, SIG_SETMASK, &no_signals, 0, sizeof no_signals);
   error = Syscall(SYS_setgroups, 0, 0);
   if (error < 0) return error;
-  rlimit files = {};
-  error = Syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, 0, &files);
-  if (error < 0) return error;
-  files.rlim_cur = files.rlim_max;
-  error = Syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, &files, 0);
+  error = ShedLimits();
   if (error < 0) return error;
   // Jails must not read the launcher's memory, which their inits share.
   return Syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -31,6 +31,9 @@ inline constexpr int kMaxTemplates = 64;
 inline constexpr int kMaxSlots = 1024;
 inline constexpr size_t kMaxFilterInstructions = 4096;
 inline constexpr int kMaxCgroupDescriptors = 8;
+// RLIMIT_NOFILE of the launcher, and of init. Enough for its templates, and for the numbers above
+// kControlDescriptor that the set-up uses.
+inline constexpr int kMaxOpenFiles = 1200;
 
 // Users and groups inside a jail: its init, and the program. Each is mapped to a host id of the
 // jail's own: MakeJailRequest::first_host_id, and the next one.

@@ -53,7 +53,9 @@ long ReceiveMessage(int socket, void* data, size_t size, int* descriptors, int m
   } while (result == -EINTR);
   *count = 0;
   if (result < 0) return result;
-  bool fits = (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0;
+  // The buffer has room for all that either side sends: what is missing found no number free.
+  const bool no_number = (message.msg_flags & MSG_CTRUNC) != 0;
+  bool fits = !no_number && (message.msg_flags & MSG_TRUNC) == 0;
   if (message.msg_controllen >= sizeof(cmsghdr)) {
     // One SCM_RIGHTS header is all that either side sends.
     const cmsghdr* header = &control.alignment;
@@ -72,7 +74,8 @@ long ReceiveMessage(int socket, void* data, size_t size, int* descriptors, int m
       if (fits) *count = received;
     }
   }
-  return fits ? result : -EMSGSIZE;
+  if (fits) return result;
+  return no_number ? -EMFILE : -EMSGSIZE;
 }
 
 }  // namespace assay::sandbox::launcher

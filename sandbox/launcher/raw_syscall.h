@@ -78,7 +78,8 @@ long SendMessage(int socket, const void* data, size_t size, const int* descripto
 
 // Receives one message; descriptors land in `descriptors`, their number in `*count` (at most
 // `max_count`, more fail with -EMSGSIZE and are closed). `flags` as for recvmsg(2). Returns bytes
-// received, 0 at the end, or -errno; a message that doesn't fit is -EMSGSIZE.
+// received, 0 at the end, or -errno; a message that doesn't fit is -EMSGSIZE, and -EMFILE means
+// that RLIMIT_NOFILE leaves no number for a descriptor.
 long ReceiveMessage(int socket, void* data, size_t size, int* descriptors, int max_count,
                     int* count, int flags);
 

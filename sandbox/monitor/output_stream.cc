@@ -23,6 +23,8 @@ absl::StatusOr<OutputStream> OutputStream::Create(OutputTarget target) {
   if (pipe2(ends, O_CLOEXEC) != 0) return ErrnoStatus(errno, "pipe for the program's output");
   stream.reader_ = UniqueFd(ends[0]);
   stream.writer_ = UniqueFd(ends[1]);
+  // Of this end only: the program's is another open file description, and blocks.
+  if (fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) return ErrnoStatus(errno, "fcntl");
   return stream;
 }
 
@@ -31,6 +33,7 @@ absl::StatusOr<int64_t> OutputStream::ReadOnce(absl::Span<char> buffer, int64_t 
   do {
     count = read(reader_.get(), buffer.data(), buffer.size());
   } while (count < 0 && errno == EINTR);
+  if (count < 0 && errno == EAGAIN) return 0;
   if (count < 0) return ErrnoStatus(errno, "read the program's output");
   if (count == 0) reader_.Reset();
   const int64_t wanted = std::min<int64_t>(count, budget_bytes);

@@ -23,9 +23,9 @@ class OutputStream {
   // For poll(2); negative when there is nothing (more) to read.
   int reader() const { return reader_.get(); }
 
-  // Reads once, after poll(2) said that it won't block, and hands the sink at most `budget_bytes`.
-  // Returns the number of bytes read, which may be more than the budget; at the end closes the
-  // reader and returns 0.
+  // Reads once, without blocking, and hands the sink at most `budget_bytes`. Returns the number of
+  // bytes read, which may be more than the budget; 0 when there is nothing to read now. At the end
+  // closes the reader.
   absl::StatusOr<int64_t> ReadOnce(absl::Span<char> buffer, int64_t budget_bytes);
 
   // No more is read; the program gets SIGPIPE.

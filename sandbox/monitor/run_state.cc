@@ -15,6 +15,7 @@
 #include "sandbox/base/monotonic_clock.h"
 #include "sandbox/base/pidfd.h"
 #include "sandbox/base/status.h"
+#include "sandbox/exec_failure.h"
 #include "sandbox/launcher/launcher_client.h"
 #include "sandbox/launcher/protocol.h"
 #include "sandbox/seccomp/syscall_name.h"
@@ -65,11 +66,6 @@ void RunState::StopFor(Limit limit) {
   KillJail();
 }
 
-bool RunState::IsOver() const {
-  return (dead_ || facts_.wait_status.has_value()) && parts_.out.reader() < 0 &&
-         parts_.err.reader() < 0;
-}
-
 absl::Status RunState::ReadOutput(OutputStream& stream, absl::Span<char> buffer) {
   const int64_t budget = parts_.limits.output_bytes - output_bytes_;
   ASSAY_ASSIGN_OR_RETURN(const int64_t count, stream.ReadOnce(buffer, budget));
@@ -78,6 +74,15 @@ absl::Status RunState::ReadOutput(OutputStream& stream, absl::Span<char> buffer)
     parts_.out.Close();
     parts_.err.Close();
     StopFor(Limit::kOutput);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RunState::Drain(OutputStream& stream, absl::Span<char> buffer) {
+  while (stream.reader() >= 0) {
+    const int64_t before = output_bytes_;
+    ASSAY_RETURN_IF_ERROR(ReadOutput(stream, buffer));
+    if (output_bytes_ == before) stream.Close();
   }
   return absl::OkStatus();
 }
@@ -98,7 +103,7 @@ absl::Status RunState::ReadControl() {
       wall_time_ = absl::Nanoseconds(message.exit_time_ns - message.exec_time_ns);
       return absl::OkStatus();
     case JailMessageType::kExecFailed:
-      return ErrnoStatus(message.error_number, absl::StrCat("execute ", parts_.program));
+      return ExecFailure(message.error_number, parts_.program);
     case JailMessageType::kSetupFailed:
       return ErrnoStatus(message.error_number, StageName(message.stage));
     case JailMessageType::kReady:
@@ -147,14 +152,12 @@ absl::Status RunState::CheckTimes() {
 }
 
 absl::Status RunState::WatchOnce(absl::Span<char> buffer) {
-  const bool reported = facts_.wait_status.has_value();
   pollfd fds[] = {
-      {listener_open_ && !reported ? parts_.jail->listener.get() : -1, POLLIN, 0},
+      {listener_open_ ? parts_.jail->listener.get() : -1, POLLIN, 0},
       {parts_.out.reader(), POLLIN, 0},
       {parts_.err.reader(), POLLIN, 0},
-      {control_open_ && !reported ? parts_.jail->control.get() : -1, POLLIN, 0},
-      // After the report, only the end of the output is waited for.
-      {dead_ || reported ? -1 : parts_.jail->pidfd.get(), POLLIN, 0},
+      {control_open_ ? parts_.jail->control.get() : -1, POLLIN, 0},
+      {parts_.jail->pidfd.get(), POLLIN, 0},
   };
   const int64_t deadline = death_deadline_ns_.value_or(
       std::min(next_cpu_check_ns_,
@@ -175,15 +178,18 @@ absl::Status RunState::WatchOnce(absl::Span<char> buffer) {
   }
   if (fds[3].revents != 0) ASSAY_RETURN_IF_ERROR(ReadControl());
   if (fds[4].revents != 0) dead_ = true;
-  return reported || dead_ ? absl::OkStatus() : CheckTimes();
+  return IsOver() ? absl::OkStatus() : CheckTimes();
 }
 
 absl::Status RunState::Watch() {
-  const auto buffer = std::make_unique_for_overwrite<char[]>(kBufferBytes);
-  while (!IsOver()) {
-    ASSAY_RETURN_IF_ERROR(WatchOnce(absl::MakeSpan(buffer.get(), kBufferBytes)));
-  }
-  // Its last message may have come together with its death.
+  const auto memory = std::make_unique_for_overwrite<char[]>(kBufferBytes);
+  const absl::Span<char> buffer = absl::MakeSpan(memory.get(), kBufferBytes);
+  while (!IsOver()) ASSAY_RETURN_IF_ERROR(WatchOnce(buffer));
+  // Nobody is left to write. The end of the output is not waited for: a program may have sent a
+  // pipe's end over a socket which nobody but the kernel's garbage collector closes, at leisure.
+  ASSAY_RETURN_IF_ERROR(Drain(parts_.out, buffer));
+  ASSAY_RETURN_IF_ERROR(Drain(parts_.err, buffer));
+  // Init's last message may have come together with its death.
   if (!facts_.wait_status.has_value() && control_open_) return ReadControl();
   return absl::OkStatus();
 }

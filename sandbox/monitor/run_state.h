@@ -53,10 +53,13 @@ class RunState {
   absl::Status Watch();
   absl::StatusOr<RunResult> Report();
 
-  bool IsOver() const;
+  // Whether no process of the jail is left.
+  bool IsOver() const { return dead_ || facts_.wait_status.has_value(); }
   // Polls once, until something happens or a limit could be reached, and deals with it.
   absl::Status WatchOnce(absl::Span<char> buffer);
   absl::Status ReadOutput(OutputStream& stream, absl::Span<char> buffer);
+  // Reads what is left in the stream's pipe, and closes it.
+  absl::Status Drain(OutputStream& stream, absl::Span<char> buffer);
   absl::Status ReadControl();
   void ReadDenial();
   absl::Status CheckTimes();

@@ -80,6 +80,7 @@ absl::StatusOr<std::unique_ptr<JailFactory>> JailFactory::Create(const std::stri
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<CgroupManager> cgroups,
                          CgroupManager::Create(cgroup_parent));
   std::unique_ptr<JailFactory> factory(new JailFactory(std::move(cgroups), max_jails));
+  ASSAY_RETURN_IF_ERROR(factory->undertaker_.Start());
   ASSAY_RETURN_IF_ERROR(factory->Launcher().status());
   return factory;
 }

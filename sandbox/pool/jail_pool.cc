@@ -3,17 +3,24 @@
 #include <algorithm>
 #include <utility>
 
+#include "sandbox/base/status.h"
+#include "sandbox/base/thread.h"
+
 namespace assay::sandbox {
 
-JailPool::JailPool(JailFactory* factory, int depth)
-    : factory_(factory), depth_(depth), thread_([this] { Fill(); }) {}
+JailPool::JailPool(JailFactory* factory, int depth) : factory_(factory), depth_(depth) {}
+
+absl::Status JailPool::Start() {
+  ASSAY_ASSIGN_OR_RETURN(thread_, StartThread([this] { Fill(); }));
+  return absl::OkStatus();
+}
 
 JailPool::~JailPool() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
   }
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
   absl::MutexLock lock(&mutex_);
   for (Entry& entry : entries_) {
     for (std::unique_ptr<Jail>& jail : entry.ready) factory_->Discard(std::move(jail));

@@ -28,6 +28,9 @@ class JailPool {
   // Discards the ready jails.
   ~JailPool();
 
+  // Starts the thread. Called once, before Take().
+  absl::Status Start();
+
   // A ready jail, or one made now.
   absl::StatusOr<std::unique_ptr<Jail>> Take(const JailShape& shape);
 

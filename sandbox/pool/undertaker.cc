@@ -10,6 +10,8 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "sandbox/base/pidfd.h"
+#include "sandbox/base/status.h"
+#include "sandbox/base/thread.h"
 
 namespace assay::sandbox {
 namespace {
@@ -27,11 +29,16 @@ bool IsDead(const Jail& jail) {
 }  // namespace
 
 Undertaker::Undertaker(std::function<void(int slot)> on_slot_free)
-    : on_slot_free_(std::move(on_slot_free)),
-      wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      thread_([this] { Work(); }) {}
+    : on_slot_free_(std::move(on_slot_free)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+absl::Status Undertaker::Start() {
+  if (!wake_.valid()) return absl::ResourceExhaustedError("no descriptor is left for an eventfd");
+  ASSAY_ASSIGN_OR_RETURN(thread_, StartThread([this] { Work(); }));
+  return absl::OkStatus();
+}
 
 Undertaker::~Undertaker() {
+  if (!thread_.joinable()) return;
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "sandbox/base/unique_fd.h"
 #include "sandbox/pool/jail.h"
@@ -20,6 +21,9 @@ class Undertaker {
   // `on_slot_free` is called, on the undertaker's thread, when a jail's slot can be used again.
   explicit Undertaker(std::function<void(int slot)> on_slot_free);
   ~Undertaker();
+
+  // Starts the thread. Called once, before Take().
+  absl::Status Start();
 
   void Take(std::unique_ptr<Jail> jail);
 

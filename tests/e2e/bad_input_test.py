@@ -1,7 +1,9 @@
 """Whatever is wrong with what the user gives: one clear line, the right exit code, no hang."""
 
 import os
+import resource
 import subprocess
+import time
 import unittest
 
 from cli import APLUSB, CLI, PACKAGES, CliTest
@@ -100,6 +102,72 @@ class BadInputTest(CliTest):
         self.check(["run", "--bind", "/etc:/usr/x", "--", "/bin/true"], 2, "/usr/x")
         self.check(["run", "--env", "A", "--", "/bin/true"], 2, "NAME=value")
         self.check(["run", "--stdin", "missing", "--", "/bin/true"], 2, "does not exist")
+
+    def test_a_full_disk_is_the_hosts_fault(self):
+        big = self.write("big.cpp", "char x[3000000] = {1};\nint main() { return x[0] - 1; }")
+        small = self.write("small.py", "print()" + " " * 300000)
+        os.mkdir(self.state)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "x", self.state], check=True)
+        try:
+            self.check(["submit", big, "--input", GOOD], 4, "No space left on device")
+            self.check(["submit", small, "--input", GOOD], 4, "No space left on device")
+        finally:
+            subprocess.run(["umount", self.state], check=True)
+
+    def test_limits_of_the_caller_do_not_reach_the_program(self):
+        path = self.write("loop.cpp", "int main() { for (volatile unsigned i = 0; i + 1 != 0; ++i); }")
+        soft = (1, resource.getrlimit(resource.RLIMIT_CPU)[1])
+        result = self.cli("submit", path, "--time-limit", "30s", "--wall-limit", "90s", "--input", GOOD,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, soft))
+        self.assertEqual(result.code, 0, result)
+        # A hard limit that this process may not raise is refused.
+        result = subprocess.run(
+            ["setpriv", "--bounding-set=-sys_resource", CLI, "run", "--", "/bin/true"],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (60, 60)),
+        )
+        self.assertEqual(result.returncode, 4, result)
+        self.assertIn("low hard limits: cpu", result.stderr)
+
+    def test_output_that_cannot_be_written_is_the_hosts_fault(self):
+        with open("/dev/full", "wb") as full:
+            for arguments in (["version"], ["run", "--", "/bin/echo", "x"]):
+                result = self.cli(*arguments, stdout=full)
+                self.assertEqual(result.code, 4, result)
+                self.assertEqual(result.err.count("\n"), 1, result)
+
+    def test_closed_streams_are_nobody_elses(self):
+        process = self.start("run", "--", "/bin/sleep", "20", stdin=None, preexec_fn=lambda: os.close(0))
+        time.sleep(1)
+        process.terminate()
+        process.communicate(timeout=10)
+        self.assertEqual(process.returncode, 143)
+        result = self.cli("version", stdout=None, preexec_fn=lambda: os.close(1))
+        self.assertEqual(result.code, 4, result)
+
+    def test_a_host_without_threads_is_no_crash(self):
+        """As for RLIMIT_NPROC root is exempt, a control group's pids.max does it."""
+        group = f"/sys/fs/cgroup/pids/assay-e2e-{os.getpid()}"
+        if not os.path.isdir("/sys/fs/cgroup/pids"):
+            self.skipTest("needs the pids controller of version 1")
+        os.mkdir(group)
+        try:
+            for limit in range(1, 8):
+                with open(group + "/pids.max", "w", encoding="ascii") as file:
+                    file.write(str(limit))
+
+                def enter():
+                    with open(group + "/cgroup.procs", "w", encoding="ascii") as file:
+                        file.write("0")
+
+                result = self.cli("run", "--", "/bin/true", preexec_fn=enter)
+                self.assertIn(result.code, (0, 4), result)
+        finally:
+            os.rmdir(group)
 
     def test_without_root(self):
         os.chmod(self.folder, 0o755)

@@ -1,6 +1,7 @@
 // What a jail holds against a program: every outcome, every barrier.
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -113,6 +114,18 @@ TEST_F(JailTest, StopsOutputFloods) {
     EXPECT_EQ(observed.result.outcome, Outcome(LimitExceeded{Limit::kOutput})) << descriptors;
     EXPECT_EQ(observed.out.size() + observed.err.size(), static_cast<size_t>(kMebibyte));
     EXPECT_EQ(observed.result.usage.output_bytes, kMebibyte);
+  }
+}
+
+TEST_F(JailTest, DoesNotWaitForAnOutputThatNobodyCanClose) {
+  // Whatever closes its last Unix socket on this host frees the output; so there are several.
+  for (int i = 0; i < 20; ++i) {
+    const Observed observed = Probe({"hide-output"}, [this](RunSpec& spec) {
+      spec.seccomp = policies_.Get("run").value();
+      spec.limits.cpu_time = absl::Milliseconds(20);
+    });
+    EXPECT_EQ(observed.result.outcome, Outcome(LimitExceeded{Limit::kCpuTime}));
+    EXPECT_EQ(observed.out, "hidden");
   }
 }
 
@@ -273,6 +286,27 @@ TEST_F(JailTest, TheLargestArgumentsFitTheSmallestMemory) {
     spec.limits.stack_bytes = kMebibyte;
   });
   EXPECT_EQ(observed.result.outcome, Outcome(Exited{3}));
+}
+
+TEST_F(JailTest, TheSupervisorsOwnLimitsDecideNothing) {
+  const std::pair<__rlimit_resource, rlim_t> kTight[] = {
+      {RLIMIT_AS, rlim_t{1} << 34}, {RLIMIT_DATA, 300 << 20}, {RLIMIT_FSIZE, 1 << 20},
+      {RLIMIT_NOFILE, 300},         {RLIMIT_STACK, 1 << 20},  {RLIMIT_CPU, 3000},
+  };
+  std::vector<rlimit> before;
+  for (const auto& [resource, value] : kTight) {
+    getrlimit(resource, &before.emplace_back());
+    // The soft limit alone: raising a hard one again takes a capability.
+    const rlimit limit = {value, before.back().rlim_max};
+    ASSERT_EQ(setrlimit(resource, &limit), 0);
+  }
+  StartSandbox(SandboxOptions());
+  const Observed observed = Probe({"limits"}, [](RunSpec& spec) { spec.limits.open_files = 999; });
+  for (size_t i = 0; i < before.size(); ++i) setrlimit(kTight[i].first, &before[i]);
+  const Limits limits;
+  EXPECT_EQ(observed.out,
+            absl::StrCat("as unlimited\ndata unlimited\ncpu unlimited\nfsize ",
+                         limits.file_size_bytes, "\nstack ", limits.stack_bytes, "\nnofile 999\n"));
 }
 
 TEST_F(JailTest, ADeadLauncherIsReplaced) {

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -201,8 +202,53 @@ int Socket(long) {
   return 0;
 }
 
+// Leaves standard output open in a cycle of sockets that only the kernel's garbage collector ends:
+// a socket waits, unreceived, in its own queue, together with descriptors 1 and 2.
+int HideOutput(long) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return 1;
+  char byte = 'x';
+  iovec data = {&byte, 1};
+  const int sent[] = {ends[1], 1, 2};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof sent)] = {};
+  msghdr message = {};
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof sent);
+  memcpy(CMSG_DATA(header), sent, sizeof sent);
+  if (sendmsg(ends[0], &message, 0) != 1) return 2;
+  close(ends[0]);
+  if (write(1, "hidden", 6) != 6) return 3;
+  for (;;) {
+  }
+}
+
 int Ptrace(long) {
   syscall(SYS_ptrace, 0, 0, 0, 0);
+  return 0;
+}
+
+// Prints resource limits.
+int PrintLimits(long) {
+  const struct {
+    const char* name;
+    __rlimit_resource resource;
+  } kLimits[] = {{"as", RLIMIT_AS},       {"data", RLIMIT_DATA},   {"cpu", RLIMIT_CPU},
+                 {"fsize", RLIMIT_FSIZE}, {"stack", RLIMIT_STACK}, {"nofile", RLIMIT_NOFILE}};
+  for (const auto& [name, resource] : kLimits) {
+    rlimit limit = {};
+    getrlimit(resource, &limit);
+    if (limit.rlim_cur == RLIM_INFINITY) {
+      printf("%s unlimited\n", name);
+    } else {
+      printf("%s %llu\n", name, static_cast<unsigned long long>(limit.rlim_cur));
+    }
+  }
   return 0;
 }
 
@@ -302,10 +348,12 @@ constexpr Action kActions[] = {
     {"ignore-signals", IgnoreSignals},
     {"kill-all", KillAll},
     {"socket", Socket},
+    {"hide-output", HideOutput},
     {"ptrace", Ptrace},
     {"descriptors", Descriptors},
     {"identity", Identity},
     {"capabilities", Capabilities},
+    {"limits", PrintLimits},
     {"list-root", ListRoot},
     {"list-proc", ListProc},
     {"host-files", HostFiles},
