@@ -16,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "judge/base/printable.h"
 #include "judge/problem/test_name.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"

@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "judge/base/printable.h"
 #include "judge/problem/test_name.h"
 #include "judge/problem/yaml.h"
 #include "judge/validate/decimal_number.h"
@@ -93,7 +94,7 @@ absl::StatusOr<std::string> ParseName(const YamlValue& value, const Place& place
   }
   ASSAY_ASSIGN_OR_RETURN(std::string name, ParseText(*chosen, place));
   if (name.empty() || !IsPlainText(name)) {
-    return place.Fault("must be UTF-8 text without control characters");
+    return place.Fault("must be UTF-8 text without control or invisible characters");
   }
   return name;
 }

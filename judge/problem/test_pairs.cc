@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "judge/base/printable.h"
 #include "judge/problem/problem.h"
 #include "judge/problem/test_name.h"
 
@@ -20,7 +21,7 @@ absl::StatusOr<std::vector<TestPair>> PairTestFiles(
     if (absl::ConsumeSuffix(&name, ".in")) {
       if (!IsPlainText(name)) {
         return ProblemFault(absl::StrCat("the name of ", folder, "/", Quote(file_name),
-                                         " must be UTF-8 without control characters"));
+                                         " must be UTF-8 without control or invisible characters"));
       }
       const auto ending =
           std::find_if(answer_endings.begin(), answer_endings.end(),

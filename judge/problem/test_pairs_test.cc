@@ -41,7 +41,7 @@ TEST(PairTestFiles, FaultsNameTheFile) {
       {{"1.in", "1.out"}, "t/1.in has no answer; add 1.ans beside it"},
       {{"1.ans", "1.in", "2.ans"}, "t/\"2.ans\" is an answer without input; add \"2\".in"},
       {{"a\nb.in", "a\nb.ans"},
-       "the name of t/\"a\\nb.in\" must be UTF-8 without control characters"},
+       "the name of t/\"a\\nb.in\" must be UTF-8 without control or invisible characters"},
   };
   for (const auto& c : cases) {
     const absl::Status status = PairTestFiles("t", c.file_names, {".ans"}).status();
