@@ -81,6 +81,7 @@ absl::Status ReadTests(const ProblemFolder& folder, const std::string& group, in
     }
     ASSAY_RETURN_IF_ERROR(CheckEntrySupported(folder, absl::StrCat(relative, "/", entry.name)));
     if (entry.kind == ProblemFolder::Entry::Kind::kFolder) {
+      ASSAY_RETURN_IF_ERROR(CheckSubfolderName(folder.PathOf(relative), entry.name, {".ans"}));
       ASSAY_RETURN_IF_ERROR(
           ReadTests(folder, absl::StrCat(group, "/", entry.name), depth + 1, tests));
     } else {

@@ -50,5 +50,20 @@ TEST(PairTestFiles, FaultsNameTheFile) {
   }
 }
 
+TEST(CheckSubfolderName, AFolderIsNoTestFile) {
+  for (const char* name : {"a", "in", "ans", "1.in.d", "1.out", "1.files"}) {
+    EXPECT_TRUE(CheckSubfolderName("t", name, {".ans"}).ok()) << name;
+  }
+  for (const char* name : {"1.in", "1.ans", ".in"}) {
+    EXPECT_TRUE(IsProblemFault(CheckSubfolderName("t", name, {".ans"}))) << name;
+  }
+  const absl::Status status = CheckSubfolderName("t", "1.out", {".ans", ".out"});
+  EXPECT_TRUE(IsProblemFault(status));
+  EXPECT_EQ(
+      status.message(),
+      "t/\"1.out\" is a folder, and is named as the answer of a test; give it another name, or "
+      "put a file there");
+}
+
 }  // namespace
 }  // namespace assay::judge

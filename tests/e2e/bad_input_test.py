@@ -77,6 +77,11 @@ class BadInputTest(CliTest):
         self.check(["submit", GOOD, "--input", "in", "--answer", "missing"], 2, "--answer")
         self.check(["submit", GOOD, "--tests", "no-answer"], 3, "1.in has no answer")
         self.check(["submit", GOOD, "--tests", "no-tests"], 3, "no-tests has no tests")
+        self.write("hidden/1\u202eni.in", "")
+        self.write("hidden/1\u202eni.ans", "")
+        self.check(["submit", GOOD, "--tests", "hidden"], 3, "must be UTF-8")
+        self.write("folder/1.in/1.in", "")
+        self.check(["submit", GOOD, "--tests", "folder"], 3, '"1.in" is a folder')
         for name in ("broken_yaml", "broken_no_answer"):
             self.check(["submit", GOOD, "--problem", os.path.join(PACKAGES, name)], 3, "JUDGE_ERROR")
         result = self.cli("submit", GOOD, "--tests", "no-answer", "--format", "json")
