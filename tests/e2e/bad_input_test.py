@@ -87,6 +87,40 @@ class BadInputTest(CliTest):
         result = self.cli("submit", GOOD, "--tests", "no-answer", "--format", "json")
         self.assertEqual(result.json["verdict"], "VERDICT_JUDGE_ERROR")
 
+    def test_what_a_package_asks_for_wrongly_is_its_fault(self):
+        python = os.path.join(APLUSB, "submissions/accepted/aplusb.py")
+        cases = [
+            (GOOD, "limits: {memory: 1}", "problem.yaml:1: limits.memory must be"),
+            (python, "limits: {time_limit: 3600}", "times 3 for the language"),
+            (GOOD, "limits: {compilation_memory: 1}", "limits.compilation_memory must be"),
+        ]
+        for name in ("data/sample/1.in", "data/sample/1.ans"):
+            self.write(os.path.join("package", name), "1 2\n")
+        for source, yaml, text in cases:
+            self.write("package/problem.yaml", yaml + "\n")
+            self.check(["submit", source, "--problem", "package"], 3, text)
+        # The caller may still say what goes.
+        self.write("package/problem.yaml", "limits: {time_limit: 3600}\n")
+        result = self.cli("submit", python, "--problem", "package", "--time-limit", "2s")
+        self.assertEqual(result.code, 1, result)
+        self.write("package/problem.yaml", "")
+        os.symlink("x" * 250, os.path.join(self.folder, "package/data/sample/2.in"))
+        self.write("package/data/sample/2.ans", "")
+        self.check(["submit", GOOD, "--problem", "package"], 3, "2.in is missing")
+        os.remove(os.path.join(self.folder, "package/data/sample/2.in"))
+        os.symlink("x" * 300, os.path.join(self.folder, "package/data/sample/2.in"))
+        self.check(["submit", GOOD, "--problem", "package"], 3, "2.in is a link to a name that")
+
+    def test_the_largest_memory_limit_goes_in_every_language(self):
+        python = os.path.join(APLUSB, "submissions/accepted/aplusb.py")
+        result = self.cli("submit", python, "--memory-limit", "1024GiB", data="1 2\n")
+        self.assertEqual((result.code, result.out), (0, "3\n"), result)
+        for name, text in (("1.in", "1 2\n"), ("1.ans", "3\n")):
+            self.write(os.path.join("package/data/sample", name), text)
+        self.write("package/problem.yaml", "limits: {memory: 1048576}\n")
+        result = self.cli("submit", python, "--problem", "package")
+        self.assertEqual(result.code, 0, result)
+
     def test_an_answer_that_leads_outside_is_no_answer(self):
         self.write("tests/1.in", "1 2\n")
         os.symlink("/etc/shadow", os.path.join(self.folder, "tests/1.ans"))
