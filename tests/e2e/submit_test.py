@@ -200,6 +200,10 @@ class SubmitTest(CliTest):
             "public static void main(String[] a) { System.out.print(7); } }",
             "a b.java": "class Helper {} class Go { "
             "public static void main(String[] a) { System.out.print(7); } }",
+            "overload.java": "class H { void main(int x) {} } class Sol { "
+            "public static void main(String[] a) { System.out.print(7); } }",
+            "unicode.java": "public class Stra\u00dfe { static class \u00c9t\u00e9 {} "
+            "public static void main(String[] a) { new \u00c9t\u00e9(); System.out.print(7); } }",
             "threads.java": "public class Main { public static void main(String[] a) "
             "throws Exception { Thread t = new Thread(() -> System.out.print(7)); "
             "t.start(); t.join(); } }",
