@@ -120,9 +120,8 @@ Ending RunInJail(Session& session, sandbox::RunSpec spec) {
   }
   const Cancellation::Registration registration(&session.cancellation(), &*run);
   absl::StatusOr<sandbox::RunResult> result = (*std::move(run)).Wait();
-  // Besides these, what can go wrong once a run is started is that the program cannot be executed.
-  const bool host = absl::IsAborted(result.status()) || absl::IsUnavailable(result.status());
-  return {std::move(result), host ? kExitHost : kExitUsage};
+  const int error_code = ExitCodeOfRun(result.status());
+  return {std::move(result), error_code};
 }
 
 int Run(const RunFlags& flags) {
