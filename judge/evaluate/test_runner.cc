@@ -11,6 +11,7 @@
 #include "judge/evaluate/convert.h"
 #include "judge/evaluate/run_spec_builder.h"
 #include "judge/evaluate/run_to_end.h"
+#include "judge/evaluate/runtime_outcome.h"
 #include "judge/evaluate/verdict.h"
 #include "judge/problem/problem_folder.h"
 #include "judge/validate/default_validator.h"
@@ -64,7 +65,7 @@ absl::StatusOr<std::optional<sandbox::Outcome>> RunProgram(const RunSetting& set
   *result->mutable_outcome() = ToProto(ended->outcome);
   result->set_error_output(error_output.Printable());
   result->set_error_output_truncated(error_output.truncated());
-  return ended->outcome;
+  return RuntimeOutcome(ended->outcome, setting.language.run(), result->error_output());
 }
 
 ::judge::v1::Difference ToProto(const Difference& difference) {

@@ -213,6 +213,23 @@ class SubmitTest(CliTest):
                 result = self.cli("submit", self.write(name, text))
                 self.assertEqual((result.code, result.out), (0, "7"), result)
 
+    def test_a_full_java_heap_is_a_memory_limit(self):
+        body = "class Main { public static void main(String[] a) { %s } }"
+        cases = [
+            ("var l = new java.util.ArrayList<long[]>(); for (;;) l.add(new long[1 << 16]);",
+             "VERDICT_MEMORY_LIMIT_EXCEEDED", 3),
+            ("System.exit(3);", "VERDICT_RUNTIME_ERROR", 3),
+            ("throw new OutOfMemoryError();", "VERDICT_RUNTIME_ERROR", 1),
+        ]
+        for code, verdict, exit_code in cases:
+            with self.subTest(code):
+                path = self.write("Main.java", body % code)
+                result = self.cli("submit", path, "--memory-limit", "64MiB", "--format", "json")
+                self.assertEqual(result.code, 1, result)
+                self.assertEqual(result.json["verdict"], verdict, result)
+                test = result.json["testResults"][0]
+                self.assertEqual(test["outcome"], {"exited": {"exitCode": exit_code}}, result)
+
     def test_names_never_reach_a_command(self):
         text = "int main() {}"
         for name in ("a b.cpp", "'\"$(touch pwned).cpp", "gr\u00fc\u00dfe.cpp", "new\nline.cpp"):
