@@ -230,6 +230,22 @@ class SubmitTest(CliTest):
                 test = result.json["testResults"][0]
                 self.assertEqual(test["outcome"], {"exited": {"exitCode": exit_code}}, result)
 
+    def test_java_does_not_learn_which_test_it_runs(self):
+        path = self.write(
+            "Main.java",
+            "import java.nio.file.*; public class Main { public static void main(String[] a) "
+            'throws Exception { System.out.println(Files.readSymbolicLink(Path.of("/proc/self/fd/0")));'
+            'try { Files.newOutputStream(Path.of("/proc/self/fd/0"), StandardOpenOption.WRITE); '
+            'System.out.println("writable"); } catch (java.io.IOException e) { } '
+            "System.out.println(new java.util.Scanner(System.in).nextInt()); } }",
+        )
+        os.chmod(self.write("tests/secret.in", "42\n"), 0o666)
+        self.write("tests/secret.ans", "/\n42\n")
+        result = self.cli("submit", path, "--tests", "tests")
+        self.assertEqual(result.code, 0, result)
+        result = self.cli("submit", path, "--input", "tests/secret.in")
+        self.assertEqual(result.out, "/\n42\n", result)
+
     def test_names_never_reach_a_command(self):
         text = "int main() {}"
         for name in ("a b.cpp", "'\"$(touch pwned).cpp", "gr\u00fc\u00dfe.cpp", "new\nline.cpp"):
