@@ -41,13 +41,30 @@ Decoded DecodeUtf8(absl::string_view data) {
   return {code_point, length};
 }
 
+struct Range {
+  uint32_t first;
+  uint32_t last;
+};
+
+// What is not plain, see the header.
+constexpr Range kHarmful[] = {
+    {0x0000, 0x001F},    // C0
+    {0x007F, 0x009F},    // DEL, C1
+    {0x061C, 0x061C},    // Arabic letter mark
+    {0x200B, 0x200B},    // zero-width space
+    {0x200E, 0x200F},    // left-to-right and right-to-left mark
+    {0x2028, 0x202E},    // line and paragraph separator, embeddings, overrides
+    {0x2060, 0x206F},    // word joiner, invisible operators, isolates, deprecated controls
+    {0xFEFF, 0xFEFF},    // byte order mark
+    {0xFFF9, 0xFFFB},    // interlinear annotation
+    {0xE0000, 0xE007F},  // tags
+};
+
 bool IsHarmful(uint32_t code_point) {
-  return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) ||
-         code_point == 0x061C ||                            // Arabic letter mark
-         (code_point >= 0x200E && code_point <= 0x200F) ||  // LRM, RLM
-         (code_point >= 0x2028 && code_point <= 0x202E) ||  // separators, embeddings, overrides
-         (code_point >= 0x2066 && code_point <= 0x2069) ||  // isolates
-         code_point == 0xFEFF;
+  for (const Range& range : kHarmful) {
+    if (code_point >= range.first && code_point <= range.last) return true;
+  }
+  return false;
 }
 
 std::string Escape(absl::string_view data, bool one_line) {
@@ -75,6 +92,15 @@ std::string Escape(absl::string_view data, bool one_line) {
 }
 
 }  // namespace
+
+bool IsPlainText(absl::string_view text) {
+  while (!text.empty()) {
+    const Decoded decoded = DecodeUtf8(text);
+    if (decoded.length == 0 || IsHarmful(decoded.code_point)) return false;
+    text.remove_prefix(decoded.length);
+  }
+  return true;
+}
 
 std::string MakePrintable(absl::string_view data) { return Escape(data, /*one_line=*/false); }
 

@@ -8,9 +8,15 @@
 
 namespace assay::judge {
 
-// `data` as text that is valid UTF-8 and safe on a terminal and in a log: bytes that are not UTF-8,
-// control characters (C0 without \n and \t, DEL, C1) and the characters that reorder text (Unicode
-// bidi controls) appear as \xNN, byte by byte. A carriage return before \n is dropped.
+// Whether `text` is UTF-8 without what misleads a reader or a terminal, and so can stand in a line
+// as it is: no control character (C0, DEL, C1), none that ends a line, reorders text (Unicode's
+// bidi controls) or is invisible and means nothing (zero-width space and its like, annotations,
+// tags). Joiners and variation selectors, which scripts and emoji need, are plain.
+bool IsPlainText(absl::string_view text);
+
+// `data` as text that is valid UTF-8 and safe on a terminal and in a log: bytes that are not UTF-8
+// and characters that are not plain, but for \n and \t, appear as \xNN, byte by byte. A carriage
+// return before \n is dropped.
 std::string MakePrintable(absl::string_view data);
 
 // The same on one line: \n and \t appear as \xNN too.

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
 
 namespace assay::judge {
@@ -39,6 +40,46 @@ TEST(PrintableTest, MakesHarmfulCharactersVisible) {
   for (const Case& c : cases) {
     EXPECT_EQ(MakePrintable(c.data), c.text);
     EXPECT_EQ(MakePrintableLine(c.data), c.line);
+  }
+}
+
+TEST(PrintableTest, PlainText) {
+  const struct {
+    absl::string_view text;
+    bool plain;
+  } cases[] = {
+      {"", true},
+      {"01 small-a_b.c", true},
+      {"\xd1\x82\xd0\xb5\xd1\x81\xd1\x82", true},
+      {"\xf0\x9f\x98\x80", true},
+      {"\u0645\u06cc\u200c\u062e \U0001f469\u200d\U0001f4bb \u2764\ufe0f", true},  // Joiners.
+      {"a\nb", false},
+      {"\x1b[31m", false},
+      {"\x7f", false},
+      {"\xc2\x9b", false},          // CSI as one character.
+      {"\xc2", false},              // Cut short.
+      {"\x80", false},              // No lead byte.
+      {"\xc0\xaf", false},          // Overlong.
+      {"\xe0\x80\xaf", false},      // Overlong.
+      {"\xf0\x80\x80\xaf", false},  // Overlong.
+      {"\xed\xa0\x80", false},      // Surrogate.
+      {"\xf4\x90\x80\x80", false},  // Above U+10FFFF.
+      {"\xff", false},
+      {"\u061c", false},
+      {"\u200b", false},
+      {"\u200e", false},
+      {"\u2028", false},
+      {"1\u202eni.2", false},
+      {"\u2060", false},
+      {"\u2066", false},
+      {"\ufeff", false},
+      {"\ufff9", false},
+      {"\U000e0041", false},
+      {absl::string_view("a\0", 2), false},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(IsPlainText(c.text), c.plain) << MakePrintable(c.text);
+    EXPECT_EQ(MakePrintableLine(c.text) == c.text, c.plain) << MakePrintable(c.text);
   }
 }
 

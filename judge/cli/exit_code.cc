@@ -36,4 +36,19 @@ int ExitCodeOfArgument(const absl::Status& status) {
   }
 }
 
+int ExitCodeOfRun(const absl::Status& status) {
+  switch (status.code()) {
+    // What absl makes of the errnos of execve(2) that lie with the file or the arguments: ENOENT,
+    // EACCES, ENOTDIR, EISDIR, E2BIG; UNKNOWN are ENOEXEC and ELOOP.
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kUnknown:
+      return kExitUsage;
+    default:
+      return kExitHost;
+  }
+}
+
 }  // namespace assay::judge

@@ -33,6 +33,10 @@ int Fail(int code, const absl::Status& status);
 // else kExitHost.
 int ExitCodeOfArgument(const absl::Status& status);
 
+// The code for why a started run has no result: kExitUsage where the program cannot be executed,
+// for it was the user who named it, else kExitHost.
+int ExitCodeOfRun(const absl::Status& status);
+
 }  // namespace assay::judge
 
 #endif  // ASSAY_JUDGE_CLI_EXIT_CODE_H_

@@ -1,6 +1,9 @@
 #include "judge/cli/exit_code.h"
 
+#include <cerrno>
+
 #include "gtest/gtest.h"
+#include "sandbox/base/status.h"
 
 namespace assay::judge {
 namespace {
@@ -19,6 +22,17 @@ TEST(ExitCodeTest, OfArguments) {
   EXPECT_EQ(ExitCodeOfArgument(absl::PermissionDeniedError("")), 2);
   EXPECT_EQ(ExitCodeOfArgument(absl::FailedPreconditionError("")), 4);
   EXPECT_EQ(ExitCodeOfArgument(absl::UnavailableError("")), 4);
+}
+
+TEST(ExitCodeTest, OfRuns) {
+  for (const int error : {ENOENT, EACCES, ENOEXEC, ELOOP, ENOTDIR, EISDIR, E2BIG}) {
+    EXPECT_EQ(ExitCodeOfRun(ErrnoStatus(error, "execute /x")), 2) << error;
+  }
+  EXPECT_EQ(ExitCodeOfRun(ErrnoStatus(ENOMEM, "execute /x")), 4);
+  EXPECT_EQ(ExitCodeOfRun(absl::DeadlineExceededError("a killed jail did not die in 10 s")), 4);
+  EXPECT_EQ(ExitCodeOfRun(absl::InternalError("a jail's message is cut off")), 4);
+  EXPECT_EQ(ExitCodeOfRun(absl::AbortedError("")), 4);
+  EXPECT_EQ(ExitCodeOfRun(absl::UnavailableError("")), 4);
 }
 
 TEST(ExitCodeTest, AMessageIsOneLine) {

@@ -19,7 +19,9 @@
 #include "judge/cli/text_report.h"
 #include "judge/evaluate/capture.h"
 #include "judge/evaluate/convert.h"
+#include "judge/evaluate/hide_path.h"
 #include "proto/sandbox/v1/run.pb.h"
+#include "sandbox/base/unique_fd.h"
 
 namespace assay::judge {
 namespace {
@@ -120,9 +122,8 @@ Ending RunInJail(Session& session, sandbox::RunSpec spec) {
   }
   const Cancellation::Registration registration(&session.cancellation(), &*run);
   absl::StatusOr<sandbox::RunResult> result = (*std::move(run)).Wait();
-  // Besides these, what can go wrong once a run is started is that the program cannot be executed.
-  const bool host = absl::IsAborted(result.status()) || absl::IsUnavailable(result.status());
-  return {std::move(result), host ? kExitHost : kExitUsage};
+  const int error_code = ExitCodeOfRun(result.status());
+  return {std::move(result), error_code};
 }
 
 int Run(const RunFlags& flags) {
@@ -138,6 +139,11 @@ int Run(const RunFlags& flags) {
                                : InputFeed::FromFile(flags.stdin_path);
   if (!input.ok()) return Fail(ExitCodeOfArgument(input.status()), input.status());
   spec->stdin_fd = (*input)->TakeProgramEnd();
+  if (flags.proc) {
+    absl::StatusOr<UniqueFd> hidden = HidePath(std::move(spec->stdin_fd));
+    if (!hidden.ok()) return Fail(kExitHost, hidden.status());
+    spec->stdin_fd = *std::move(hidden);
+  }
 
   Capture output;
   Capture error_output;

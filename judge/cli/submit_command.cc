@@ -25,6 +25,7 @@
 #include "judge/language/language_store.h"
 #include "judge/language/source.h"
 #include "proto/judge/v1/judgement.pb.h"
+#include "sandbox/base/status.h"
 
 namespace assay::judge {
 namespace {
@@ -177,6 +178,10 @@ int Submit(const SubmitFlags& flags) {
   if (!problem.ok()) return Fail(ExitCodeOfArgument(problem.status()), problem.status());
   const absl::StatusOr<sandbox::Limits> limits =
       PlanRunLimits(problem->limits, flags.limits, (*language)->run());
+  if (IsProblemFault(limits.status())) {
+    return ReportProblemFault(Annotate(limits.status(), flags.problem.problem), **language,
+                              flags.json);
+  }
   if (!limits.ok()) return Fail(kExitUsage, limits.status());
   if (const absl::Status installed = CheckInstalled(**language); !installed.ok()) {
     return Fail(kExitHost, installed);

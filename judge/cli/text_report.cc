@@ -1,6 +1,7 @@
 #include "judge/cli/text_report.h"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -65,16 +66,18 @@ const char* LimitText(::sandbox::v1::LimitExceeded::Limit limit) {
   }
 }
 
-// The first lines of `text`, indented under `heading`.
-std::string Excerpt(absl::string_view heading, absl::string_view text) {
+// The first lines of `text`, indented under `heading`: what a program or a compiler says must not
+// pass for a line of the report.
+std::string Excerpt(absl::string_view heading, absl::string_view text,
+                    size_t max_lines = std::numeric_limits<size_t>::max()) {
   if (text.empty()) return "";
   std::string excerpt = absl::StrCat("    ", heading, "\n");
   const std::vector<absl::string_view> lines = absl::StrSplit(absl::StripSuffix(text, "\n"), '\n');
-  for (size_t i = 0; i < std::min(lines.size(), kMaxEvidenceLines); ++i) {
+  for (size_t i = 0; i < std::min(lines.size(), max_lines); ++i) {
     absl::StrAppend(&excerpt, "      ", lines[i], "\n");
   }
-  if (lines.size() > kMaxEvidenceLines) {
-    absl::StrAppend(&excerpt, "      (", lines.size() - kMaxEvidenceLines, " more lines)\n");
+  if (lines.size() > max_lines) {
+    absl::StrAppend(&excerpt, "      (", lines.size() - max_lines, " more lines)\n");
   }
   return excerpt;
 }
@@ -133,17 +136,15 @@ std::string TestEvidence(const TestResult& result) {
                     "\" (", difference.reason(), ")\n");
   }
   if (result.verdict() != ::judge::v1::VERDICT_ACCEPTED) {
-    absl::StrAppend(&evidence, Excerpt("standard error:", result.error_output()));
+    absl::StrAppend(&evidence,
+                    Excerpt("standard error:", result.error_output(), kMaxEvidenceLines));
   }
   return evidence;
 }
 
 std::string CompileText(const ::judge::v1::CompileResult& compile) {
-  if (compile.output().empty()) return "";
-  std::string text = compile.output();
-  if (text.back() != '\n') text += '\n';
-  if (compile.output_truncated()) text += "(more messages were cut off)\n";
-  return text;
+  return absl::StrCat(Excerpt("compiler:", compile.output()),
+                      compile.output_truncated() ? "      (more messages were cut off)\n" : "");
 }
 
 std::string SummaryLine(const ::judge::v1::Judgement& judgement, bool color) {

@@ -28,7 +28,8 @@ std::string TestLine(const ::judge::v1::TestResult& result, int name_width, bool
 // What is known of a failed test beyond its line, each line indented. May be empty.
 std::string TestEvidence(const ::judge::v1::TestResult& result);
 
-// The compiler's messages under a heading; empty for a silent compiler.
+// The compiler's messages under a heading, each line indented, so that none passes for a line of
+// the report. Empty for a silent compiler.
 std::string CompileText(const ::judge::v1::CompileResult& compile);
 
 // The last line: verdict, number of tests, slowest and largest.

@@ -59,6 +59,25 @@ TEST(TextReportTest, LongErrorOutputIsCut) {
   EXPECT_NE(TestEvidence(result).find("(90 more lines)"), std::string::npos);
 }
 
+TEST(TextReportTest, ACompilerCannotForgeALine) {
+  struct Case {
+    const char* compile;
+    const char* text;
+  };
+  const Case cases[] = {
+      {"", ""},
+      {"output: 'a.c:1: warning\\n  int x;\\n'",
+       "    compiler:\n      a.c:1: warning\n        int x;\n"},
+      {"output: 'note:\\nACCEPTED  12 of 12 tests passed'",
+       "    compiler:\n      note:\n      ACCEPTED  12 of 12 tests passed\n"},
+      {"output: 'x\\n' output_truncated: true",
+       "    compiler:\n      x\n      (more messages were cut off)\n"},
+  };
+  for (const Case& c : cases) {
+    EXPECT_EQ(CompileText(Parse<::judge::v1::CompileResult>(c.compile)), c.text);
+  }
+}
+
 TEST(TextReportTest, Colors) {
   EXPECT_EQ(VerdictText(::judge::v1::VERDICT_ACCEPTED, true), "\x1b[32mACCEPTED\x1b[0m");
   EXPECT_EQ(VerdictText(::judge::v1::VERDICT_WRONG_ANSWER, true), "\x1b[31mWRONG_ANSWER\x1b[0m");

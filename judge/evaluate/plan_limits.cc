@@ -1,6 +1,7 @@
 #include "judge/evaluate/plan_limits.h"
 
 #include <algorithm>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 
@@ -11,16 +12,31 @@ absl::Duration FromProto(const google::protobuf::Duration& duration) {
   return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
 }
 
-absl::Status CheckTime(const char* name, absl::Duration value, absl::Duration most) {
-  if (value >= absl::Milliseconds(1) && value <= most) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(name, " of ", absl::FormatDuration(value),
-                                                 ": must be 1ms to ", absl::FormatDuration(most)));
+constexpr int64_t kMostBytes = int64_t{1} << 40;
+
+// A limit that cannot be is the fault of whoever set it: the caller, or else the problem.
+absl::Status OutOfRange(bool overridden, absl::string_view message) {
+  return overridden ? absl::InvalidArgumentError(message) : ProblemFault(message);
 }
 
-absl::Status CheckRange(const char* name, int64_t value, int64_t least, int64_t most) {
+absl::Status CheckTime(absl::string_view name, absl::Duration value, absl::Duration most,
+                       bool overridden, absl::string_view origin = "") {
+  if (value >= absl::Milliseconds(1) && value <= most) return absl::OkStatus();
+  return OutOfRange(overridden, absl::StrCat(name, " of ", absl::FormatDuration(value), origin,
+                                             ": must be 1ms to ", absl::FormatDuration(most)));
+}
+
+absl::Status CheckRange(absl::string_view name, int64_t value, int64_t least, int64_t most,
+                        bool overridden) {
   if (value >= least && value <= most) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(name, " of ", value, ": must be ", least, " to ", most));
+  return OutOfRange(overridden,
+                    absl::StrCat(name, " of ", value, ": must be ", least, " to ", most));
+}
+
+// Where a time limit that nobody gave as it is comes from.
+std::string OriginOfTime(const ProblemLimits& problem, const ::judge::v1::RunStep& run) {
+  return absl::StrCat(" (the problem's ", absl::FormatDuration(problem.time), " times ",
+                      run.time_multiplier(), " for the language)");
 }
 
 }  // namespace
@@ -35,15 +51,20 @@ absl::StatusOr<sandbox::Limits> PlanRunLimits(const ProblemLimits& problem,
   limits.output_bytes = overrides.output_bytes.value_or(problem.output_bytes);
   limits.task_count = overrides.task_count.value_or(run.task_count());
 
+  const bool time_given = overrides.cpu_time.has_value();
   for (const absl::Status& status :
-       {CheckTime("time limit", limits.cpu_time, absl::Hours(1)),
-        CheckTime("wall time limit", limits.wall_time, absl::Hours(24)),
-        CheckRange("memory limit", memory_bytes, 2 * sandbox::kMebibyte, int64_t{1} << 40),
-        CheckRange("output limit", limits.output_bytes, 1, int64_t{1} << 40),
-        CheckRange("pids limit", limits.task_count, 1, 4096)}) {
+       {CheckTime("time limit", limits.cpu_time, absl::Hours(1), time_given,
+                  time_given ? "" : OriginOfTime(problem, run)),
+        CheckTime("wall time limit", limits.wall_time, absl::Hours(24),
+                  overrides.wall_time.has_value()),
+        CheckRange("memory limit", memory_bytes, 2 * sandbox::kMebibyte, kMostBytes,
+                   overrides.memory_bytes.has_value()),
+        CheckRange("output limit", limits.output_bytes, 1, kMostBytes,
+                   overrides.output_bytes.has_value()),
+        CheckRange("pids limit", limits.task_count, 1, 4096, overrides.task_count.has_value())}) {
     if (!status.ok()) return status;
   }
-  limits.memory_bytes = memory_bytes + run.extra_memory_bytes();
+  limits.memory_bytes = std::min(memory_bytes + run.extra_memory_bytes(), kMostBytes);
   limits.file_size_bytes = limits.output_bytes;
   limits.stack_bytes = limits.memory_bytes;
   limits.work_bytes = limits.memory_bytes;

@@ -30,10 +30,13 @@ inline absl::Duration DefaultWallTime(absl::Duration cpu_time) {
 // The limits of a test's run.
 //  - Cpu time: as overridden; else the problem's times the language's multiplier.
 //  - Wall time: as overridden; else DefaultWallTime() of the cpu time.
-//  - Memory: as overridden or the problem's, and always what the language's runtime takes itself.
+//  - Memory: as overridden or the problem's, and always what the language's runtime takes itself,
+//  as
+//    long as the sum is a limit that can be set (1 TiB).
 //  - Stack: as large as the memory. Work directory: as large as the memory, where it counts anyway.
 //  - Tasks: as overridden; else the language's.
-// INVALID_ARGUMENT names the limit that is out of range.
+// For a limit that is out of range, by name: INVALID_ARGUMENT where it is overridden, and else the
+// problem's fault.
 absl::StatusOr<sandbox::Limits> PlanRunLimits(const ProblemLimits& problem,
                                               const LimitOverrides& overrides,
                                               const ::judge::v1::RunStep& run);

@@ -90,7 +90,41 @@ TEST(PlanRunLimitsTest, RefusesWhatIsOutOfRange) {
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << c.message;
     EXPECT_TRUE(absl::StrContains(status.message(), c.message)) << status;
   }
-  EXPECT_FALSE(PlanRunLimits({.time = absl::Minutes(30)}, {}, Step(3, 0)).ok());
+}
+
+TEST(PlanRunLimitsTest, WhatTheProblemSaysIsItsFault) {
+  struct Case {
+    ProblemLimits problem;
+    const char* message;
+  };
+  const Case cases[] = {
+      {{.time = absl::Minutes(30)},
+       "time limit of 1h30m (the problem's 30m times 3 for the language): must be 1ms to 1h"},
+      {{.memory_bytes = kMiB}, "memory limit of 1048576: must be 2097152 to"},
+      {{.output_bytes = 0}, "output limit of 0"},
+  };
+  for (const Case& c : cases) {
+    const absl::Status status = PlanRunLimits(c.problem, {}, Step(3, 0)).status();
+    EXPECT_TRUE(IsProblemFault(status)) << status;
+    EXPECT_TRUE(absl::StrContains(status.message(), c.message)) << status;
+    const LimitOverrides good = {absl::Seconds(1), {}, 2 * kMiB, 1, {}};
+    EXPECT_TRUE(PlanRunLimits(c.problem, good, Step(3, 0)).ok()) << c.message;
+  }
+}
+
+TEST(PlanRunLimitsTest, TheLargestMemoryLimitGoesInEveryLanguage) {
+  constexpr int64_t kMost = kMiB << 20;
+  struct Case {
+    ProblemLimits problem;
+    LimitOverrides overrides;
+  };
+  const Case cases[] = {{{.memory_bytes = kMost}, {}}, {{}, {{}, {}, kMost, {}, {}}}};
+  for (const Case& c : cases) {
+    const auto limits = PlanRunLimits(c.problem, c.overrides, Step(1, 16 * kMiB));
+    ASSERT_TRUE(limits.ok()) << limits.status();
+    EXPECT_EQ(limits->memory_bytes, kMost);
+    EXPECT_TRUE(sandbox::ValidateLimits(*limits).ok()) << sandbox::ValidateLimits(*limits);
+  }
 }
 
 TEST(PlanCompileLimitsTest, TheProblemMayChangeThem) {

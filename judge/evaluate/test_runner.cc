@@ -11,8 +11,10 @@
 #include "judge/base/printable.h"
 #include "judge/evaluate/capture.h"
 #include "judge/evaluate/convert.h"
+#include "judge/evaluate/hide_path.h"
 #include "judge/evaluate/run_spec_builder.h"
 #include "judge/evaluate/run_to_end.h"
+#include "judge/evaluate/runtime_outcome.h"
 #include "judge/evaluate/verdict.h"
 #include "judge/problem/problem_folder.h"
 #include "judge/validate/default_validator.h"
@@ -50,6 +52,9 @@ absl::StatusOr<std::optional<sandbox::Outcome>> RunProgram(const RunSetting& set
       MakeRunSpec(setting.program, setting.language, setting.limits, setting.context.policies));
   spec.cpu = cpu;
   spec.stdin_fd = std::move(streams.input);
+  if (spec.root.proc) {
+    ASSAY_ASSIGN_OR_RETURN(spec.stdin_fd, HidePath(std::move(spec.stdin_fd)));
+  }
   spec.stdout_target = std::move(streams.stdout_sink);
   Capture error_output;
   spec.stderr_target = [&](absl::string_view data) {
@@ -69,7 +74,7 @@ absl::StatusOr<std::optional<sandbox::Outcome>> RunProgram(const RunSetting& set
   *result->mutable_outcome() = ToProto(ended->outcome);
   result->set_error_output(error_output.Printable());
   result->set_error_output_truncated(error_output.truncated());
-  return ended->outcome;
+  return RuntimeOutcome(ended->outcome, setting.language.run(), result->error_output());
 }
 
 ::judge::v1::Difference ToProto(const Difference& difference) {

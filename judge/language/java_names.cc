@@ -1,10 +1,13 @@
 #include "judge/language/java_names.h"
 
+#include <algorithm>
+#include <deque>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "judge/base/printable.h"
 
 namespace assay::judge {
 namespace {
@@ -12,7 +15,10 @@ namespace {
 // File names on Linux end at 255 bytes; ".java" and "$1.class" need some.
 constexpr size_t kMaxNameBytes = 200;
 
-bool IsNameCharacter(char c) { return absl::ascii_isalnum(c) || c == '_' || c == '$'; }
+// All of UTF-8 beyond ASCII: which of it Java takes for letters is the compiler's to say.
+bool IsNameCharacter(char c) {
+  return absl::ascii_isalnum(c) || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
+}
 
 // Hands out identifiers, numbers and single characters.
 class Tokens {
@@ -86,6 +92,8 @@ class Tokens {
 struct TopLevelType {
   std::string name;
   bool is_public = false;
+  // Its methods are public without saying so.
+  bool is_interface = false;
   bool has_main = false;
 };
 
@@ -94,44 +102,80 @@ struct Declarations {
   std::vector<TopLevelType> types;
 };
 
+// Of the declaration that is being read.
+struct Modifiers {
+  bool is_public = false;
+  bool is_static = false;
+};
+
 bool IsTypeKeyword(absl::string_view token) {
   return token == "class" || token == "interface" || token == "enum" || token == "record";
 }
 
 bool IsUsableName(absl::string_view token) {
   return !token.empty() && token.size() <= kMaxNameBytes && IsNameCharacter(token.front()) &&
-         !absl::ascii_isdigit(token.front());
+         !absl::ascii_isdigit(token.front()) && IsPlainText(token);
+}
+
+// Whether `tokens` end as `pattern` does, in which an empty token stands for any.
+bool EndsAs(const std::deque<absl::string_view>& tokens,
+            const std::vector<absl::string_view>& pattern) {
+  return tokens.size() >= pattern.size() &&
+         std::equal(
+             pattern.rbegin(), pattern.rend(), tokens.rbegin(),
+             [](absl::string_view p, absl::string_view token) { return p.empty() || p == token; });
+}
+
+// Takes the parameters of a method and the parenthesis that closes them. Whether they are one
+// String array; modifiers, annotations and the package of String stand before it and don't count.
+bool TakeOneStringArray(Tokens& tokens) {
+  constexpr size_t kLongestPattern = 5;
+  std::deque<absl::string_view> last;
+  bool has_comma = false;
+  int depth = 1;
+  for (absl::string_view token = tokens.Next(); !token.empty(); token = tokens.Next()) {
+    if (token == "(") ++depth;
+    if (token == ")" && --depth == 0) break;
+    if (token == "," && depth == 1) has_comma = true;
+    last.push_back(token);
+    if (last.size() > kLongestPattern) last.pop_front();
+  }
+  return !has_comma &&
+         (EndsAs(last, {"String", "[", "]", ""}) || EndsAs(last, {"String", "", "[", "]"}) ||
+          EndsAs(last, {"String", ".", ".", ".", ""}));
 }
 
 Declarations FindDeclarations(absl::string_view source) {
   Declarations found;
   Tokens tokens(source);
   int depth = 0;
-  bool is_public = false;
+  Modifiers modifiers;
   absl::string_view before_last;
   absl::string_view last;
   for (absl::string_view token = tokens.Next(); !token.empty(); token = tokens.Next()) {
-    if (token == "{") {
-      ++depth;
-    } else if (token == "}") {
-      if (depth > 0) --depth;
-      is_public = false;
+    if (token == "{" || token == "}" || token == ";") {
+      if (token == "{") ++depth;
+      if (token == "}" && depth > 0) --depth;
+      modifiers = {};
+    } else if (token == "public") {
+      modifiers.is_public = true;
+    } else if (token == "static") {
+      modifiers.is_static = true;
     } else if (depth == 0 && token == "package") {
       for (token = tokens.Next(); !token.empty() && token != ";"; token = tokens.Next()) {
         if (found.package.size() + token.size() > kMaxNameBytes) break;
         absl::StrAppend(&found.package, token);
       }
-    } else if (depth == 0 && token == ";") {
-      is_public = false;
-    } else if (depth == 0 && token == "public") {
-      is_public = true;
-    } else if (depth == 0 && IsUsableName(token) && IsTypeKeyword(last) && last.data() != nullptr &&
-               before_last != ".") {
-      found.types.push_back({std::string(token), is_public, false});
-      is_public = false;
+    } else if (depth == 0 && IsUsableName(token) && IsTypeKeyword(last) && before_last != ".") {
+      found.types.push_back({.name = std::string(token),
+                             .is_public = modifiers.is_public,
+                             .is_interface = last == "interface"});
+      modifiers = {};
     } else if (depth == 1 && token == "(" && last == "main" && before_last == "void" &&
                !found.types.empty()) {
-      found.types.back().has_main = true;
+      TopLevelType& type = found.types.back();
+      const bool callable = modifiers.is_static && (modifiers.is_public || type.is_interface);
+      if (TakeOneStringArray(tokens) && callable) type.has_main = true;
     }
     before_last = last;
     last = token;
@@ -151,10 +195,12 @@ JavaNames FindJavaNames(absl::string_view source) {
       main_type = &type;
     }
   }
+  // The JVM says of this one that it has no main method.
+  if (main_type == nullptr) main_type = public_type;
+  if (main_type == nullptr && !found.types.empty()) main_type = &found.types.front();
   JavaNames names;
   if (main_type != nullptr) names.file_stem = names.main_class = main_type->name;
   if (public_type != nullptr) names.file_stem = public_type->name;
-  if (main_type == nullptr && public_type != nullptr) names.main_class = public_type->name;
   if (!found.package.empty()) {
     names.main_class = absl::StrCat(found.package, ".", names.main_class);
   }

@@ -10,10 +10,11 @@ namespace assay::judge {
 // The names that a Java source file dictates.
 struct JavaNames {
   // Base name of the file without ".java": the public top-level type, or else that of `main_class`.
-  // Letters, digits, '_' and '$' only.
+  // Letters, digits, '_' and '$' only; beyond ASCII any plain text (see IsPlainText).
   std::string file_stem = "Main";
-  // The top-level type with a `main` method, package included, such as "a.b.Main". The public one
-  // when several have it, or else the first.
+  // The top-level type with a method that the JVM can start with (JLS 12.1.4): `main`, static,
+  // public, void, of one String array. Package included, such as "a.b.Main". The public one when
+  // several have it, or else the first; when none has it, the public type, or else the first.
   std::string main_class = "Main";
 
   friend bool operator==(const JavaNames&, const JavaNames&) = default;

@@ -41,6 +41,7 @@ constexpr char kGood[] = R"pb(
     mounts { jail_path: "/lib" symlink_target: "usr/lib" }
     time_multiplier: 1.5
     task_count: 32
+    memory_exhaustion { exit_code: 9 standard_error: "no memory" }
   }
 )pb";
 
@@ -141,6 +142,9 @@ TEST(LanguageStoreTest, RefusesWrongFieldsByName) {
       {"time_multiplier: 1.5", "time_multiplier: nan", "run.time_multiplier"},
       {"time_multiplier: 1.5", "time_multiplier: 0.5", "run.time_multiplier"},
       {"task_count: 32", "", "run.task_count"},
+      {"exit_code: 9", "", "run.memory_exhaustion.exit_code"},
+      {"exit_code: 9", "exit_code: 256", "run.memory_exhaustion.exit_code"},
+      {"standard_error: \"no memory\"", "", "run.memory_exhaustion.standard_error"},
       {"{memory_mib}", "{source}", "run.command: unknown variable {source}"},
       {"run {", "runs {", "line 25:8: Message type"},
   };

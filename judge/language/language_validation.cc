@@ -147,6 +147,14 @@ absl::Status CheckRun(const RunStep& run) {
   if (run.task_count() < 1 || run.task_count() > kMaxTaskCount) {
     return Wrong("run.task_count", absl::StrCat("must be 1 to ", kMaxTaskCount));
   }
+  if (!run.has_memory_exhaustion()) return absl::OkStatus();
+  const ::judge::v1::MemoryExhaustion& sign = run.memory_exhaustion();
+  if (sign.exit_code() < 1 || sign.exit_code() > 255) {
+    return Wrong("run.memory_exhaustion.exit_code", "must be 1 to 255");
+  }
+  if (sign.standard_error().empty()) {
+    return Wrong("run.memory_exhaustion.standard_error", "is required");
+  }
   return absl::OkStatus();
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "judge/base/printable.h"
 #include "judge/problem/problem_folder.h"
 #include "judge/problem/problem_yaml.h"
 #include "judge/problem/test_name.h"
@@ -76,10 +77,11 @@ absl::Status ReadTests(const ProblemFolder& folder, const std::string& group, in
     if (!IsPlainText(entry.name)) {
       return ProblemFault(absl::StrCat("the name ", Quote(entry.name), " in ",
                                        folder.PathOf(relative),
-                                       " must be UTF-8 without control characters"));
+                                       " must be UTF-8 without control or invisible characters"));
     }
     ASSAY_RETURN_IF_ERROR(CheckEntrySupported(folder, absl::StrCat(relative, "/", entry.name)));
     if (entry.kind == ProblemFolder::Entry::Kind::kFolder) {
+      ASSAY_RETURN_IF_ERROR(CheckSubfolderName(folder.PathOf(relative), entry.name, {".ans"}));
       ASSAY_RETURN_IF_ERROR(
           ReadTests(folder, absl::StrCat(group, "/", entry.name), depth + 1, tests));
     } else {

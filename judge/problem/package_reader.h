@@ -25,8 +25,9 @@ namespace assay::judge {
 // include/, output_validator/ of 2025-09, and the keys that ParseProblemYaml() names.
 //
 // Whose fault an error is: see problem.h. The problem's are also: no test at all, an input without
-// answer, an answer without input, a test file that is not a regular file or lies outside of the
-// package, folders nested more than 16 deep, more than 100,000 tests.
+// answer, an answer without input, a folder with the ending of a test's file, a test file that is
+// not a regular file or lies outside of the package, folders nested more than 16 deep, more than
+// 100,000 tests.
 absl::StatusOr<Problem> ReadPackage(const std::string& path);
 
 }  // namespace assay::judge

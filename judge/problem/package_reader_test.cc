@@ -178,7 +178,10 @@ TEST(ReadPackage, ProblemsFault) {
   } cases[] = {
       {{{"data/secret/x.in", ""}}, "data/secret/x.in has no answer"},
       {{{"data/sample/x.ans", ""}}, "is an answer without input"},
+      {{{"data/secret/x.in/1", ""}}, "data/secret/\"x.in\" is a folder"},
+      {{{"data/secret/a/y.ans/1", ""}}, "data/secret/a/\"y.ans\" is a folder"},
       {{{"data/secret/\x1b.in", ""}, {"data/secret/\x1b.ans", ""}}, "must be UTF-8"},
+      {{{"data/secret/1\u202eni.in", ""}, {"data/secret/1\u202eni.ans", ""}}, "must be UTF-8"},
       {{{"problem.yaml", "a: ["}}, "problem.yaml:"},
       {{{"problem.yaml", std::string(2 << 20, '#')}}, "problem.yaml is larger"},
       {{{".timelimit", "soon"}}, ".timelimit must be seconds"},

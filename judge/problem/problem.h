@@ -31,7 +31,7 @@ struct ProblemLimits {
 // One input, and what the output for it is compared with.
 struct TestCase {
   // For people and results: the path below the test folder without ending, such as
-  // "secret/01-small/a". UTF-8 without control characters.
+  // "secret/01-small/a". UTF-8 without control or invisible characters.
   std::string name;
   // To be opened with OpenTestFile().
   std::string input_path;
@@ -42,7 +42,7 @@ struct TestCase {
 
 // A problem as a judge needs it: a value.
 struct Problem {
-  // UTF-8 without control characters.
+  // UTF-8 without control or invisible characters.
   std::string name;
   // The folder that the paths of tests begin with, and that no file of a test may lie outside of.
   // Empty: any path goes, because the caller named the files one by one.

@@ -16,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "judge/base/printable.h"
 #include "judge/problem/test_name.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
@@ -25,6 +26,10 @@ namespace {
 
 // O_NONBLOCK: a FIFO that takes the file's place between check and open must not hang.
 constexpr int kReadFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+
+// The kernel adds this to open(2) of a 64-bit process but not to openat2(2), which refuses files
+// from 2 GiB on without it (EOVERFLOW). The C library's O_LARGEFILE is 0 here.
+constexpr int kLargeFile = 0100000;
 
 bool IsRegular(int fd) {
   struct stat status;
@@ -107,6 +112,9 @@ absl::StatusOr<UniqueFd> ProblemFolder::OpenBeneath(const std::string& relative,
       return ProblemFault(absl::StrCat(path, " is reached by a link; use a plain file or folder"));
     case ENXIO:
       return ProblemFault(absl::StrCat(path, " is not a regular file"));
+    // Not of the name we ask for, which the folder itself has given, but of a link's target.
+    case ENAMETOOLONG:
+      return ProblemFault(absl::StrCat(path, " is a link to a name that is too long"));
     default:
       return ErrnoStatus(error, absl::StrCat("open ", path));
   }
@@ -141,7 +149,7 @@ absl::StatusOr<std::vector<ProblemFolder::Entry>> ProblemFolder::List(
 
 absl::StatusOr<UniqueFd> ProblemFolder::OpenFile(const std::string& relative) const {
   ASSAY_RETURN_IF_ERROR(CheckFile(relative));
-  ASSAY_ASSIGN_OR_RETURN(UniqueFd fd, OpenBeneath(relative, kReadFlags, 0));
+  ASSAY_ASSIGN_OR_RETURN(UniqueFd fd, OpenBeneath(relative, kReadFlags | kLargeFile, 0));
   if (!IsRegular(fd.get())) {
     return ProblemFault(absl::StrCat(PathOf(relative), " is not a regular file"));
   }

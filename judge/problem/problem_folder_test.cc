@@ -77,6 +77,7 @@ TEST(ProblemFolder, OpensRegularFilesBeneathOnly) {
   link("/proc/self/fd/0", "in/magic");
   link("none", "in/dangling");
   link(outside.path(), "in/folder");
+  link(std::string(300, 'x'), "in/long");
   ASSERT_EQ(mkfifo((temp / "in/fifo").c_str(), 0600), 0);
 
   const auto folder = ProblemFolder::Open(temp / "in");
@@ -94,6 +95,7 @@ TEST(ProblemFolder, OpensRegularFilesBeneathOnly) {
       {"folder/secret", "leaves the folder"},
       {"../in/file", "leaves the folder"},
       {"loop", "reached by a link"},
+      {"long", "name that is too long"},
       {"dangling", "is missing"},
       {"none", "is missing"},
       {"file/x", "not a folder"},
@@ -113,6 +115,14 @@ TEST(ProblemFolder, OpensRegularFilesBeneathOnly) {
       EXPECT_THAT(std::string(fd.status().message()), HasSubstr(c.fault));
     }
   }
+}
+
+TEST(ProblemFolder, FilesOfAnySizeOpen) {
+  const TempFolder temp;
+  temp.Write("1.in");
+  std::filesystem::resize_file(temp / "1.in", (uintmax_t{2} << 30) + 1);
+  const auto fd = ProblemFolder::Open(temp.path())->OpenFile("1.in");
+  EXPECT_TRUE(fd.ok()) << fd.status();
 }
 
 TEST(OpenTestFile, WithRoot) {

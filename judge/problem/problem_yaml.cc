@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "judge/base/printable.h"
 #include "judge/problem/test_name.h"
 #include "judge/problem/yaml.h"
 #include "judge/validate/decimal_number.h"
@@ -22,6 +23,10 @@ using Words = std::vector<std::string>;
 
 // 1 TiB: what no judge has, so that sums and products of limits cannot overflow.
 constexpr int64_t kMaxBytes = int64_t{1} << 40;
+constexpr int64_t kKibibyte = 1 << 10;
+constexpr int64_t kMebibyte = 1 << 20;
+// Memory below which no program starts: a package that allows less could judge nothing.
+constexpr int64_t kLeastMemoryMebibytes = 2;
 
 // Where a value stands, for messages.
 struct Place {
@@ -72,12 +77,14 @@ absl::StatusOr<absl::Duration> ParseTime(const YamlValue& value, const Place& pl
   return time;
 }
 
-absl::StatusOr<int64_t> ParseBytes(const YamlValue& value, int64_t unit, const Place& place) {
+absl::StatusOr<int64_t> ParseBytes(const YamlValue& value, int64_t unit, const Place& place,
+                                   int64_t least = 1) {
   ASSAY_ASSIGN_OR_RETURN(const std::string text, ParseText(value, place));
   int64_t count = 0;
-  if (!absl::SimpleAtoi(text, &count) || count < 1 || count > kMaxBytes / unit) {
-    return place.Fault(absl::StrCat("must be a whole number of ", unit == 1024 ? "KiB" : "MiB",
-                                    " from 1 to ", kMaxBytes / unit, ", not ", Quote(text)));
+  if (!absl::SimpleAtoi(text, &count) || count < least || count > kMaxBytes / unit) {
+    return place.Fault(absl::StrCat("must be a whole number of ", unit == kKibibyte ? "KiB" : "MiB",
+                                    " from ", least, " to ", kMaxBytes / unit, ", not ",
+                                    Quote(text)));
   }
   return count * unit;
 }
@@ -93,7 +100,7 @@ absl::StatusOr<std::string> ParseName(const YamlValue& value, const Place& place
   }
   ASSAY_ASSIGN_OR_RETURN(std::string name, ParseText(*chosen, place));
   if (name.empty() || !IsPlainText(name)) {
-    return place.Fault("must be UTF-8 text without control characters");
+    return place.Fault("must be UTF-8 text without control or invisible characters");
   }
   return name;
 }
@@ -125,8 +132,6 @@ absl::Status CheckScalarIs(absl::string_view supported, const YamlValue& value,
 
 absl::Status ReadLimit(const std::string& key, const YamlValue& value, const Place& place,
                        ProblemSettings& settings) {
-  static constexpr int64_t kKibibyte = 1 << 10;
-  static constexpr int64_t kMebibyte = 1 << 20;
   static const auto* const kPassedOver = new std::set<std::string>{
       "time_multiplier", "time_multipliers",  "time_safety_margin", "time_resolution",
       "validation_time", "validation_memory", "validation_output"};
@@ -135,7 +140,8 @@ absl::Status ReadLimit(const std::string& key, const YamlValue& value, const Pla
     ASSAY_ASSIGN_OR_RETURN(limits.time, ParseTime(value, place));
     settings.has_time_limit = true;
   } else if (key == "memory") {
-    ASSAY_ASSIGN_OR_RETURN(limits.memory_bytes, ParseBytes(value, kMebibyte, place));
+    ASSAY_ASSIGN_OR_RETURN(limits.memory_bytes,
+                           ParseBytes(value, kMebibyte, place, kLeastMemoryMebibytes));
   } else if (key == "output") {
     ASSAY_ASSIGN_OR_RETURN(limits.output_bytes, ParseBytes(value, kMebibyte, place));
   } else if (key == "code") {
@@ -143,7 +149,8 @@ absl::Status ReadLimit(const std::string& key, const YamlValue& value, const Pla
   } else if (key == "compilation_time") {
     ASSAY_ASSIGN_OR_RETURN(limits.compilation_time, ParseTime(value, place));
   } else if (key == "compilation_memory") {
-    ASSAY_ASSIGN_OR_RETURN(limits.compilation_memory_bytes, ParseBytes(value, kMebibyte, place));
+    ASSAY_ASSIGN_OR_RETURN(limits.compilation_memory_bytes,
+                           ParseBytes(value, kMebibyte, place, kLeastMemoryMebibytes));
   } else if (key == "validation_passes") {
     return place.Unsupported("");
   } else if (kPassedOver->count(key) == 0) {

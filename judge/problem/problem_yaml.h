@@ -30,10 +30,11 @@ struct ProblemSettings {
 //   validation               default
 //   validator_flags          words for the default validator, as text or a list
 //   limits.time_limit        seconds, such as 1.5
-//   limits.memory, .output   MiB
+//   limits.memory            MiB, from 2
+//   limits.output            MiB
 //   limits.code              KiB
 //   limits.compilation_time  seconds
-//   limits.compilation_memory  MiB
+//   limits.compilation_memory  MiB, from 2
 //
 // Metadata (author, license, ...), what serves to find a time limit (time_multiplier, ...) and the
 // limits of custom validators (validation_time, ...) have no bearing on judging with the default

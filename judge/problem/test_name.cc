@@ -2,34 +2,14 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "judge/base/printable.h"
 
 namespace assay::judge {
 namespace {
-
-// The length of the UTF-8 sequence at the beginning of `text` if it is well-formed (Unicode 15,
-// table 3-7) and no control character; 0 otherwise.
-size_t PlainSequenceLength(absl::string_view text) {
-  const auto byte = [&](size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
-  };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return lead >= 0x20 && lead != 0x7f ? 1 : 0;
-  const size_t length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
-  for (size_t i = 1; i < length; ++i) {
-    if (byte(i) < 0x80 || byte(i) > 0xbf) return 0;
-  }
-  const unsigned second = byte(1);
-  const bool control = lead == 0xc2 && second < 0xa0;
-  const bool overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
-  const bool surrogate = lead == 0xed && second > 0x9f;
-  const bool too_large = lead == 0xf4 && second > 0x8f;
-  return control || overlong || surrogate || too_large ? 0 : length;
-}
 
 // Takes the run of digits at the beginning of `text`, without its leading zeros.
 absl::string_view TakeDigits(absl::string_view& text) {
@@ -42,15 +22,6 @@ absl::string_view TakeDigits(absl::string_view& text) {
 }
 
 }  // namespace
-
-bool IsPlainText(absl::string_view text) {
-  while (!text.empty()) {
-    const size_t length = PlainSequenceLength(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
 
 std::string Quote(absl::string_view text) {
   constexpr size_t kMaxBytes = 100;

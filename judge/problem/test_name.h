@@ -7,11 +7,8 @@
 
 namespace assay::judge {
 
-// Whether `text` is UTF-8 without control characters (below U+0020, U+007F to U+009F), so that it
-// can stand in a result and on a terminal.
-bool IsPlainText(absl::string_view text);
-
-// `text`, shortened and escaped where it is not plain, in double quotes: for messages.
+// `text`, shortened and escaped where it is not plain (see IsPlainText), in double quotes: for
+// messages.
 std::string Quote(absl::string_view text);
 
 // Orders "2" before "10": runs of digits by their value, other bytes one by one. Total and strict:

@@ -11,35 +11,10 @@
 namespace assay::judge {
 namespace {
 
-TEST(IsPlainText, Table) {
-  const struct {
-    absl::string_view text;
-    bool plain;
-  } cases[] = {
-      {"", true},
-      {"01 small-a_b.c", true},
-      {"\xd1\x82\xd0\xb5\xd1\x81\xd1\x82", true},
-      {"\xf0\x9f\x98\x80", true},
-      {"a\nb", false},
-      {"\x1b[31m", false},
-      {"\x7f", false},
-      {"\xc2\x9b", false},          // CSI as one character.
-      {"\xc2", false},              // Cut short.
-      {"\x80", false},              // No lead byte.
-      {"\xc0\xaf", false},          // Overlong.
-      {"\xe0\x80\xaf", false},      // Overlong.
-      {"\xf0\x80\x80\xaf", false},  // Overlong.
-      {"\xed\xa0\x80", false},      // Surrogate.
-      {"\xf4\x90\x80\x80", false},  // Above U+10FFFF.
-      {"\xff", false},
-      {absl::string_view("a\0", 2), false},
-  };
-  for (const auto& c : cases) EXPECT_EQ(IsPlainText(c.text), c.plain) << Quote(c.text);
-}
-
 TEST(Quote, IsOneShortLine) {
   EXPECT_EQ(Quote("a b"), "\"a b\"");
   EXPECT_EQ(Quote("a\nb"), "\"a\\nb\"");
+  EXPECT_EQ(Quote("a\u202ez"), "\"a\\xe2\\x80\\xaez\"");
   EXPECT_EQ(Quote(std::string(200, 'x')), "\"" + std::string(100, 'x') + "...\"");
 }
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "judge/base/printable.h"
 #include "judge/problem/problem.h"
 #include "judge/problem/test_name.h"
 
@@ -20,7 +22,7 @@ absl::StatusOr<std::vector<TestPair>> PairTestFiles(
     if (absl::ConsumeSuffix(&name, ".in")) {
       if (!IsPlainText(name)) {
         return ProblemFault(absl::StrCat("the name of ", folder, "/", Quote(file_name),
-                                         " must be UTF-8 without control characters"));
+                                         " must be UTF-8 without control or invisible characters"));
       }
       const auto ending =
           std::find_if(answer_endings.begin(), answer_endings.end(),
@@ -42,6 +44,16 @@ absl::StatusOr<std::vector<TestPair>> PairTestFiles(
     }
   }
   return pairs;
+}
+
+absl::Status CheckSubfolderName(absl::string_view folder, absl::string_view name,
+                                const std::vector<std::string>& answer_endings) {
+  const bool is_answer = std::any_of(answer_endings.begin(), answer_endings.end(),
+                                     [&](const std::string& e) { return absl::EndsWith(name, e); });
+  if (!is_answer && !absl::EndsWith(name, ".in")) return absl::OkStatus();
+  return ProblemFault(absl::StrCat(folder, "/", Quote(name), " is a folder, and is named as the ",
+                                   is_answer ? "answer" : "input",
+                                   " of a test; give it another name, or put a file there"));
 }
 
 }  // namespace assay::judge

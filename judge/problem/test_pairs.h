@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
@@ -25,6 +26,11 @@ struct TestPair {
 absl::StatusOr<std::vector<TestPair>> PairTestFiles(absl::string_view folder,
                                                     const std::vector<std::string>& file_names,
                                                     const std::vector<std::string>& answer_endings);
+
+// The problem's fault for a subfolder of `folder` whose name ends as a test's files do: to pass it
+// over would be to judge with one test less than somebody meant.
+absl::Status CheckSubfolderName(absl::string_view folder, absl::string_view name,
+                                const std::vector<std::string>& answer_endings);
 
 }  // namespace assay::judge
 

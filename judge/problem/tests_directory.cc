@@ -16,7 +16,11 @@ absl::StatusOr<Problem> ReadTestsDirectory(const std::string& path) {
   ASSAY_ASSIGN_OR_RETURN(const std::vector<ProblemFolder::Entry> entries, folder.List(""));
   std::vector<std::string> file_names;
   for (const ProblemFolder::Entry& entry : entries) {
-    if (entry.kind == ProblemFolder::Entry::Kind::kFile) file_names.push_back(entry.name);
+    if (entry.kind == ProblemFolder::Entry::Kind::kFolder) {
+      ASSAY_RETURN_IF_ERROR(CheckSubfolderName(folder.PathOf(""), entry.name, {".ans", ".out"}));
+    } else {
+      file_names.push_back(entry.name);
+    }
   }
   ASSAY_ASSIGN_OR_RETURN(std::vector<TestPair> pairs,
                          PairTestFiles(folder.PathOf(""), file_names, {".ans", ".out"}));

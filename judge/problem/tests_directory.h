@@ -13,7 +13,8 @@ namespace assay::judge {
 // order ("2" before "10"); limits and flags are the defaults; the problem's name is the folder's.
 //
 // Whose fault an error is: see problem.h. The problem's are: no test at all, an input without
-// answer, an answer without input, a file that is not a regular file or lies outside of the folder.
+// answer, an answer without input, a folder with the ending of a test's file, a file that is not a
+// regular file or lies outside of the folder.
 absl::StatusOr<Problem> ReadTestsDirectory(const std::string& path);
 
 }  // namespace assay::judge

@@ -71,6 +71,8 @@ TEST(ReadTestsDirectory, ProblemsFault) {
       {{"1.in"}, "", "", "1.in has no answer"},
       {{"1.in", "1.ans", "2.ans"}, "", "", "is an answer without input"},
       {{"1.in", "1.ans", "2.out"}, "", "", "is an answer without input"},
+      {{"1.ans", "1.in/x"}, "", "", "\"1.in\" is a folder"},
+      {{"1.in", "1.ans", "2.out/x"}, "", "", "\"2.out\" is a folder"},
       {{"1.ans"}, "1.in", "", "1.in is not a regular file"},
       {{"1.in"}, "1.ans", "", "1.ans is not a regular file"},
       {{"1.in"}, "", "1.ans", "1.ans is a link that leaves the folder"},

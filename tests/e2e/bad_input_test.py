@@ -79,10 +79,49 @@ class BadInputTest(CliTest):
         self.check(["submit", GOOD, "--input", "in", "--answer", "missing"], 2, "--answer")
         self.check(["submit", GOOD, "--tests", "no-answer"], 3, "1.in has no answer")
         self.check(["submit", GOOD, "--tests", "no-tests"], 3, "no-tests has no tests")
+        self.write("hidden/1\u202eni.in", "")
+        self.write("hidden/1\u202eni.ans", "")
+        self.check(["submit", GOOD, "--tests", "hidden"], 3, "must be UTF-8")
+        self.write("folder/1.in/1.in", "")
+        self.check(["submit", GOOD, "--tests", "folder"], 3, '"1.in" is a folder')
         for name in ("broken_yaml", "broken_no_answer"):
             self.check(["submit", GOOD, "--problem", os.path.join(PACKAGES, name)], 3, "JUDGE_ERROR")
         result = self.cli("submit", GOOD, "--tests", "no-answer", "--format", "json")
         self.assertEqual(result.json["verdict"], "VERDICT_JUDGE_ERROR")
+
+    def test_what_a_package_asks_for_wrongly_is_its_fault(self):
+        python = os.path.join(APLUSB, "submissions/accepted/aplusb.py")
+        cases = [
+            (GOOD, "limits: {memory: 1}", "problem.yaml:1: limits.memory must be"),
+            (python, "limits: {time_limit: 3600}", "times 3 for the language"),
+            (GOOD, "limits: {compilation_memory: 1}", "limits.compilation_memory must be"),
+        ]
+        for name in ("data/sample/1.in", "data/sample/1.ans"):
+            self.write(os.path.join("package", name), "1 2\n")
+        for source, yaml, text in cases:
+            self.write("package/problem.yaml", yaml + "\n")
+            self.check(["submit", source, "--problem", "package"], 3, text)
+        # The caller may still say what goes.
+        self.write("package/problem.yaml", "limits: {time_limit: 3600}\n")
+        result = self.cli("submit", python, "--problem", "package", "--time-limit", "2s")
+        self.assertEqual(result.code, 1, result)
+        self.write("package/problem.yaml", "")
+        os.symlink("x" * 250, os.path.join(self.folder, "package/data/sample/2.in"))
+        self.write("package/data/sample/2.ans", "")
+        self.check(["submit", GOOD, "--problem", "package"], 3, "2.in is missing")
+        os.remove(os.path.join(self.folder, "package/data/sample/2.in"))
+        os.symlink("x" * 300, os.path.join(self.folder, "package/data/sample/2.in"))
+        self.check(["submit", GOOD, "--problem", "package"], 3, "2.in is a link to a name that")
+
+    def test_the_largest_memory_limit_goes_in_every_language(self):
+        python = os.path.join(APLUSB, "submissions/accepted/aplusb.py")
+        result = self.cli("submit", python, "--memory-limit", "1024GiB", data="1 2\n")
+        self.assertEqual((result.code, result.out), (0, "3\n"), result)
+        for name, text in (("1.in", "1 2\n"), ("1.ans", "3\n")):
+            self.write(os.path.join("package/data/sample", name), text)
+        self.write("package/problem.yaml", "limits: {memory: 1048576}\n")
+        result = self.cli("submit", python, "--problem", "package")
+        self.assertEqual(result.code, 0, result)
 
     def test_an_answer_that_leads_outside_is_no_answer(self):
         self.write("tests/1.in", "1 2\n")
@@ -96,6 +135,10 @@ class BadInputTest(CliTest):
         self.check(["run", "--", "no-such-program"], 2, "is not in /usr/bin")
         self.check(["run", "--", "./program"], 2, "is a relative path")
         self.check(["run", "--", "/no/such"], 2, "No such file or directory")
+        os.chmod(self.write("junk", "junk"), 0o755)
+        os.chmod(self.folder, 0o755)
+        self.check(["run", "--bind", "junk:/opt/junk", "--", "/opt/junk"], 2, "Exec format error")
+        self.check(["run", "--", "/usr"], 2, "execute /usr")
         self.check(["run", "--policy", "nope", "--", "/bin/true"], 2, 'no seccomp policy "nope"')
         self.check(["run", "--bind", "x", "--", "/bin/true"], 2, "HOST:JAIL")
         self.check(["run", "--bind", "/no/such:/x", "--", "/bin/true"], 2, "No such file")

@@ -63,6 +63,22 @@ class CompileBombTest(CliTest):
             report["compile"]["output"], r"^the compiler was stopped: (cpu|wall) time limit of "
         )
 
+    def test_messages_forge_no_line_of_the_report(self):
+        self.write("tests/1.in", "")
+        self.write("tests/1.ans", "1")
+        forged = "ACCEPTED  12 of 12 tests passed, slowest 0.001 s, most memory 0.1 MiB"
+        for name, text in (
+            ("warning.c", f'#pragma message "\\n{forged}"\nint main(void) {{ return 0; }}\n'),
+            ("error.py", f'x = (\n"""\n{forged}\n"""\n'),
+        ):
+            path = self.write(name, text)
+            for arguments in (["--tests", "tests"], []):
+                with self.subTest(f"{name} {arguments}"):
+                    result = self.cli("submit", path, *arguments)
+                    lines = (result.out + result.err).splitlines()
+                    self.assertNotIn(forged, lines, result)
+                    self.assertIn("    compiler:", lines, result)
+
     def test_messages_drive_no_terminal(self):
         path = self.write("escape.cpp", b'#error "\x1b]0;title\x07\xff"\n')
         result = self.cli("submit", path)

@@ -82,6 +82,8 @@ class RunTest(CliTest):
         with open(path, "rb") as file:
             self.assertEqual(file.read(), b"data")
         self.assertEqual(self.cli("run", "--stdin", path, "--", "cat").out, "data")
+        result = self.cli("run", "--proc", "--stdin", path, "--", "readlink", "/proc/self/fd/0")
+        self.assertEqual(result.out, "/\n", result)
 
     def test_doctor(self):
         result = self.cli("doctor")

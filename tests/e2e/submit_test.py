@@ -200,6 +200,10 @@ class SubmitTest(CliTest):
             "public static void main(String[] a) { System.out.print(7); } }",
             "a b.java": "class Helper {} class Go { "
             "public static void main(String[] a) { System.out.print(7); } }",
+            "overload.java": "class H { void main(int x) {} } class Sol { "
+            "public static void main(String[] a) { System.out.print(7); } }",
+            "unicode.java": "public class Stra\u00dfe { static class \u00c9t\u00e9 {} "
+            "public static void main(String[] a) { new \u00c9t\u00e9(); System.out.print(7); } }",
             "threads.java": "public class Main { public static void main(String[] a) "
             "throws Exception { Thread t = new Thread(() -> System.out.print(7)); "
             "t.start(); t.join(); } }",
@@ -208,6 +212,39 @@ class SubmitTest(CliTest):
             with self.subTest(name):
                 result = self.cli("submit", self.write(name, text))
                 self.assertEqual((result.code, result.out), (0, "7"), result)
+
+    def test_a_full_java_heap_is_a_memory_limit(self):
+        body = "class Main { public static void main(String[] a) { %s } }"
+        cases = [
+            ("var l = new java.util.ArrayList<long[]>(); for (;;) l.add(new long[1 << 16]);",
+             "VERDICT_MEMORY_LIMIT_EXCEEDED", 3),
+            ("System.exit(3);", "VERDICT_RUNTIME_ERROR", 3),
+            ("throw new OutOfMemoryError();", "VERDICT_RUNTIME_ERROR", 1),
+        ]
+        for code, verdict, exit_code in cases:
+            with self.subTest(code):
+                path = self.write("Main.java", body % code)
+                result = self.cli("submit", path, "--memory-limit", "64MiB", "--format", "json")
+                self.assertEqual(result.code, 1, result)
+                self.assertEqual(result.json["verdict"], verdict, result)
+                test = result.json["testResults"][0]
+                self.assertEqual(test["outcome"], {"exited": {"exitCode": exit_code}}, result)
+
+    def test_java_does_not_learn_which_test_it_runs(self):
+        path = self.write(
+            "Main.java",
+            "import java.nio.file.*; public class Main { public static void main(String[] a) "
+            'throws Exception { System.out.println(Files.readSymbolicLink(Path.of("/proc/self/fd/0")));'
+            'try { Files.newOutputStream(Path.of("/proc/self/fd/0"), StandardOpenOption.WRITE); '
+            'System.out.println("writable"); } catch (java.io.IOException e) { } '
+            "System.out.println(new java.util.Scanner(System.in).nextInt()); } }",
+        )
+        os.chmod(self.write("tests/secret.in", "42\n"), 0o666)
+        self.write("tests/secret.ans", "/\n42\n")
+        result = self.cli("submit", path, "--tests", "tests")
+        self.assertEqual(result.code, 0, result)
+        result = self.cli("submit", path, "--input", "tests/secret.in")
+        self.assertEqual(result.out, "/\n42\n", result)
 
     def test_names_never_reach_a_command(self):
         text = "int main() {}"
