@@ -110,6 +110,7 @@ absl::StatusOr<double> RunsPerSecond(const Job& job, int in_flight, int runs) {
   };
   const auto start = std::chrono::steady_clock::now();
   std::vector<std::thread> workers;
+  workers.reserve(in_flight);
   for (int i = 0; i < in_flight; ++i) workers.emplace_back(work);
   for (std::thread& worker : workers) worker.join();
   if (!first_error.ok()) return first_error;
