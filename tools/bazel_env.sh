@@ -8,12 +8,13 @@
 assay_cache="${XDG_CACHE_HOME:-${HOME:?HOME is not set; set it or XDG_CACHE_HOME}/.cache}/assay"
 
 # run_bazel COMMAND ARG...
+# Bazel has no use for standard input, which may be the judged program's.
 run_bazel() {
-  bazel "$1" --disk_cache="$assay_cache/bazel" "${@:2}"
+  bazel "$1" --disk_cache="$assay_cache/bazel" "${@:2}" </dev/null
 }
 
-# A server left behind would hold 300 MB and, while it lives, cpu time that belongs to judged
-# programs.
+# For an EXIT trap: failed builds count too. A server left behind would hold 300 MB and, while it
+# lives, cpu time that belongs to judged programs.
 stop_bazel() {
-  bazel shutdown >/dev/null 2>&1 || true
+  bazel shutdown </dev/null >/dev/null 2>&1 || true
 }

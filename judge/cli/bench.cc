@@ -111,6 +111,7 @@ absl::StatusOr<double> RunsPerSecond(const Job& job, int in_flight, int runs) {
   };
   const auto start = std::chrono::steady_clock::now();
   std::vector<std::thread> workers;
+  workers.reserve(in_flight);
   for (int i = 0; i < in_flight; ++i) {
     absl::StatusOr<std::thread> worker = StartThread(work);
     if (worker.ok()) {

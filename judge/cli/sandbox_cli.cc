@@ -3,9 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "judge/base/printable.h"
@@ -21,7 +23,7 @@ std::vector<std::string> TakeProgramArguments(std::vector<std::string>* argument
   if (arguments->empty() || arguments->front() != "run") return {};
   const auto mark = std::find(arguments->begin(), arguments->end(), "--");
   if (mark == arguments->end()) return {};
-  const std::vector<std::string> program(mark + 1, arguments->end());
+  std::vector<std::string> program(mark + 1, arguments->end());
   arguments->erase(mark, arguments->end());
   return program;
 }
@@ -87,4 +89,11 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace assay::judge
 
-int main(int argc, char** argv) { return assay::judge::Main(argc, argv); }
+int main(int argc, char** argv) {
+  // The libraries throw nothing of their own: this is memory that ran out, or a fault of ours.
+  try {
+    return assay::judge::Main(argc, argv);
+  } catch (const std::exception& error) {
+    return assay::judge::Fail(assay::judge::kExitHost, absl::InternalError(error.what()));
+  }
+}

@@ -101,6 +101,7 @@ absl::StatusOr<CgroupInstance> CgroupInstance::Create(
     const std::vector<std::string>& roots, const std::string& parent,
     const std::function<absl::Status(const std::string& directory)>& prepare) {
   std::vector<std::string> parents;
+  parents.reserve(roots.size());
   for (const std::string& root : roots) parents.push_back(absl::StrCat(root, "/", parent));
   // Another process that starts or ends may remove a directory under our hands: NOT_FOUND.
   constexpr int kAttempts = 10;

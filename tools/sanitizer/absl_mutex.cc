@@ -1,0 +1,46 @@
+// Tells ThreadSanitizer of absl::Mutex. The system's abseil is not instrumented, so that what a
+// mutex protects would look like a race. These definitions take the place of the shared library's,
+// also for its own callers, and call them.
+
+#include <dlfcn.h>
+#include <sanitizer/tsan_interface.h>
+
+#include "absl/synchronization/mutex.h"
+
+namespace {
+
+// The library's own definition of a member function, by its mangled name.
+template <typename Function>
+Function* Original(const char* name) {
+  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+}
+
+}  // namespace
+
+namespace absl {
+ABSL_NAMESPACE_BEGIN
+
+void Mutex::Lock() {
+  static auto* const original = Original<void(Mutex*)>("_ZN4absl7debian35Mutex4LockEv");
+  __tsan_mutex_pre_lock(this, 0);
+  original(this);
+  __tsan_mutex_post_lock(this, 0, 0);
+}
+
+void Mutex::LockWhen(const Condition& condition) {
+  static auto* const original =
+      Original<void(Mutex*, const Condition&)>("_ZN4absl7debian35Mutex8LockWhenERKNS0_9ConditionE");
+  __tsan_mutex_pre_lock(this, 0);
+  original(this, condition);
+  __tsan_mutex_post_lock(this, 0, 0);
+}
+
+void Mutex::Unlock() {
+  static auto* const original = Original<void(Mutex*)>("_ZN4absl7debian35Mutex6UnlockEv");
+  __tsan_mutex_pre_unlock(this, 0);
+  original(this);
+  __tsan_mutex_post_unlock(this, 0);
+}
+
+ABSL_NAMESPACE_END
+}  // namespace absl
