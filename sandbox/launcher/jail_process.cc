@@ -101,8 +101,8 @@ void SetLimit(int resource, uint64_t value) {
   Check(Stage::kResourceLimits, Syscall(SYS_prlimit64, 0, resource, &limit, 0));
 }
 
+// RLIMIT_CORE is the launcher's: see there.
 void SetResourceLimits(const MakeJailRequest& request) {
-  SetLimit(RLIMIT_CORE, 0);
   SetLimit(RLIMIT_NOFILE, request.open_files);
   SetLimit(RLIMIT_FSIZE, request.file_size_bytes);
   SetLimit(RLIMIT_STACK, request.stack_bytes);

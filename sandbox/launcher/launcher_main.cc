@@ -207,6 +207,12 @@ long ShedInheritance() {
   files.rlim_cur = files.rlim_max;
   error = Syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, &files, 0);
   if (error < 0) return error;
+  // Jails inherit it, for in a user namespace a hard limit of 0 could not be raised. And 0 would
+  // not do: at 0 a core_pattern that is a pipe still starts its program, on the host, for each
+  // crash; at 1 nothing is started and nothing written, see core(5).
+  const rlimit core = {1, 1};
+  error = Syscall(SYS_prlimit64, 0, RLIMIT_CORE, &core, 0);
+  if (error < 0) return error;
   // Jails must not read the launcher's memory, which their inits share.
   return Syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
