@@ -108,6 +108,9 @@ void SetResourceLimits(const MakeJailRequest& request) {
   SetLimit(RLIMIT_STACK, request.stack_bytes);
   SetLimit(RLIMIT_MEMLOCK, 64 * 1024);
   SetLimit(RLIMIT_MSGQUEUE, 0);
+  // Queued signals and timers. The kernel counts those of all jails against the limit of the user
+  // who made their namespaces, too: without a share, one jail's timers would be all jails' last.
+  SetLimit(RLIMIT_SIGPENDING, 256);
 }
 
 void DropPrivileges() {
