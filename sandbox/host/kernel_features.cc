@@ -70,7 +70,8 @@ HostFeature ProbeResourceLimits(bool may_raise) {
     __rlimit_resource resource;
     rlim_t least;
   } kWanted[] = {
-      {"as", RLIMIT_AS, RLIM_INFINITY},
+      {"as", RLIMIT_AS, RLIM_INFINITY},       {"core", RLIMIT_CORE, 1},
+     
       {"cpu", RLIMIT_CPU, RLIM_INFINITY},
       {"data", RLIMIT_DATA, RLIM_INFINITY},
       {"fsize", RLIMIT_FSIZE, RLIM_INFINITY},

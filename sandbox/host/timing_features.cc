@@ -80,9 +80,9 @@ HostFeature JudgeClocksource(absl::string_view name) {
 
 HostFeature JudgeCorePattern(absl::string_view pattern) {
   const std::string text(absl::StripAsciiWhitespace(pattern));
-  // A program or socket of the host would get the memory of a crashed run. Jails have a
-  // RLIMIT_CORE of 1, which stops a pipe, see core(5); but a program may lower it to 0.
-  if (absl::StartsWith(text, "|") || absl::StartsWith(text, "@")) {
+  // A service of the host would be told of each crashed run. Files and programs are kept off by
+  // the jails' RLIMIT_CORE, see core(5).
+  if (absl::StartsWith(text, "@")) {
     return Missing("no core dump handler", false,
                    absl::StrCat("core_pattern is ", absl::CHexEscape(text)),
                    "sysctl -w kernel.core_pattern=core");

@@ -36,7 +36,7 @@ TEST(TimingFeaturesTest, JudgeTheFiles) {
       {JudgeCorePattern("core\n"), true},
       {JudgeCorePattern("/var/core/%e.%p\n"), true},
       {JudgeCorePattern(""), true},
-      {JudgeCorePattern("|/usr/lib/systemd/systemd-coredump %P\n"), false},
+      {JudgeCorePattern("|/usr/lib/systemd/systemd-coredump %P\n"), true},
       {JudgeCorePattern("@/run/coredump.socket\n"), false},
       {JudgeHugePages("[always] madvise never\n"), false},
       {JudgeHugePages("always [madvise] never\n"), true},

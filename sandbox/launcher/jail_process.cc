@@ -107,14 +107,16 @@ void SetLimit(int resource, uint64_t value) {
   Check(Stage::kResourceLimits, Syscall(SYS_prlimit64, 0, resource, &limit, 0));
 }
 
+// RLIMIT_CORE is the launcher's: see there.
 void SetResourceLimits(const MakeJailRequest& request) {
-  // 0 would not keep a crash from a handler in core_pattern; 1 does (core(5), "Piping core dumps").
-  SetLimit(RLIMIT_CORE, 1);
   SetLimit(RLIMIT_NOFILE, request.open_files);
   SetLimit(RLIMIT_FSIZE, request.file_size_bytes);
   SetLimit(RLIMIT_STACK, request.stack_bytes);
   SetLimit(RLIMIT_MEMLOCK, 64 * 1024);
   SetLimit(RLIMIT_MSGQUEUE, 0);
+  // Queued signals and timers. The kernel counts those of all jails against the limit of the user
+  // who made their namespaces, too: without a share, one jail's timers would be all jails' last.
+  SetLimit(RLIMIT_SIGPENDING, 256);
 }
 
 void DropPrivileges() {

@@ -1,6 +1,7 @@
 #include "sandbox/launcher/launcher_client.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -145,12 +146,14 @@ absl::StatusOr<std::unique_ptr<LauncherClient>> LauncherClient::Start() {
 }
 
 LauncherClient::~LauncherClient() {
-  {
-    absl::MutexLock lock(&mutex_);
-    socket_.Reset();
-  }
+  socket_.Reset();
   while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }
+}
+
+bool LauncherClient::IsDead() const {
+  pollfd socket = {socket_.get(), 0, 0};
+  return poll(&socket, 1, 0) > 0;
 }
 
 absl::StatusOr<LauncherReply> LauncherClient::Call(const void* request, size_t size,
@@ -168,7 +171,6 @@ absl::StatusOr<LauncherReply> LauncherClient::Call(const void* request, size_t s
   }
   UniqueFd owned(count > 0 ? received : -1);
   if (result == -EPIPE || result == -ECONNRESET || result == 0) {
-    dead_ = true;
     return absl::UnavailableError("the launcher has died; the next attempt starts another");
   }
   if (result < 0) return ErrnoStatus(static_cast<int>(-result), "talk to the launcher");

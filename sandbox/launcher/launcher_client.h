@@ -3,7 +3,6 @@
 
 #include <sys/types.h>
 
-#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,8 +39,9 @@ class LauncherClient {
   absl::StatusOr<UniqueFd> MakeJail(const launcher::MakeJailRequest& request, int control,
                                     const std::vector<int>& cgroup_descriptors);
 
-  // Whether a call found the launcher dead. It stays so: start another.
-  bool IsDead() const { return dead_; }
+  // Whether the launcher is dead or about to be: it has closed its end of the socket, which it does
+  // before its jails are killed. It stays so: start another.
+  bool IsDead() const;
 
  private:
   LauncherClient(UniqueFd socket, pid_t pid) : socket_(std::move(socket)), pid_(pid) {}
@@ -52,10 +52,10 @@ class LauncherClient {
                                                const std::vector<int>& descriptors,
                                                UniqueFd* pidfd);
 
+  // Held from a request to its reply.
   absl::Mutex mutex_;
-  UniqueFd socket_ ABSL_GUARDED_BY(mutex_);
+  UniqueFd socket_;
   const pid_t pid_;
-  std::atomic<bool> dead_ = false;
 };
 
 // What a stage does, for messages: "mount the work directory".

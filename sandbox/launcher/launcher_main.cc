@@ -178,7 +178,7 @@ class Launcher {
   int current_namespace_ = -1;
 };
 
-// Raises every resource limit (getrlimit(2)) that the supervisor happens to have and that could
+// Sets every resource limit (getrlimit(2)) that the supervisor happens to have and that could
 // decide a run; jails lower what they want lower. Without CAP_SYS_RESOURCE hard limits stay, which
 // the supervisor has checked.
 long ShedLimits() {
@@ -187,7 +187,9 @@ long ShedLimits() {
     uint64_t value;
   } kLimits[] = {
       {RLIMIT_AS, RLIM_INFINITY},
-      {RLIMIT_CORE, RLIM_INFINITY},
+      // At 0 a core_pattern that is a pipe still starts its program, on the host, for each crash;
+      // at 1 nothing is started and nothing written, see core(5). Jails inherit it.
+      {RLIMIT_CORE, 1},
       {RLIMIT_CPU, RLIM_INFINITY},
       {RLIMIT_DATA, RLIM_INFINITY},
       {RLIMIT_FSIZE, RLIM_INFINITY},

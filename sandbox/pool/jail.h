@@ -5,8 +5,10 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "sandbox/base/pidfd.h"
 #include "sandbox/base/unique_fd.h"
 #include "sandbox/cgroup/cgroup.h"
+#include "sandbox/launcher/launcher_client.h"
 
 namespace assay::sandbox {
 
@@ -14,6 +16,8 @@ namespace assay::sandbox {
 struct Jail {
   // In the launcher; free again when init is dead.
   int slot = -1;
+  // Which made it, and with which it dies.
+  std::shared_ptr<LauncherClient> launcher;
   // Of init: readable when every process of the jail is dead. Killing it kills them.
   UniqueFd pidfd;
   // See launcher/protocol.h.
@@ -23,6 +27,9 @@ struct Jail {
   // Only when the shape asks for it.
   UniqueFd work_directory;
   std::unique_ptr<Cgroup> cgroup;
+
+  // Whether both live, so far as is known now.
+  bool IsAlive() const { return !launcher->IsDead() && !IsProcessDead(pidfd.get()); }
 };
 
 }  // namespace assay::sandbox

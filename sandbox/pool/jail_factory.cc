@@ -180,6 +180,7 @@ absl::Status JailFactory::SetUp(const JailShape& shape, Jail& jail) {
     request.stack_bytes = shape.stack_bytes;
     ASSAY_ASSIGN_OR_RETURN(
         jail.pidfd, launcher->MakeJail(request, theirs.get(), jail.cgroup->EntryDescriptors()));
+    jail.launcher = launcher;
     theirs.Reset();
     return AwaitReady(jail);
   }();

@@ -21,11 +21,6 @@ namespace {
 constexpr absl::Duration kRetry = absl::Milliseconds(5);
 constexpr absl::Duration kPatience = absl::Seconds(10);
 
-bool IsDead(const Jail& jail) {
-  pollfd poll_fd = {jail.pidfd.get(), POLLIN, 0};
-  return poll(&poll_fd, 1, 0) > 0;
-}
-
 }  // namespace
 
 Undertaker::Undertaker(std::function<void(int slot)> on_slot_free)
@@ -64,7 +59,7 @@ void Undertaker::WaitForChange(const std::vector<std::unique_ptr<Jail>>& jails) 
   std::vector<pollfd> descriptors = {{wake_.get(), POLLIN, 0}};
   bool waits_for_kernel = false;
   for (const std::unique_ptr<Jail>& jail : jails) {
-    if (IsDead(*jail)) {
+    if (IsProcessDead(jail->pidfd.get())) {
       waits_for_kernel = true;
     } else {
       descriptors.push_back({jail->pidfd.get(), POLLIN, 0});
@@ -91,7 +86,7 @@ void Undertaker::Work() {
       }
     }
     std::erase_if(jails, [&](const std::unique_ptr<Jail>& jail) {
-      if (!IsDead(*jail) || !jail->cgroup->Remove().ok()) return false;
+      if (!IsProcessDead(jail->pidfd.get()) || !jail->cgroup->Remove().ok()) return false;
       on_slot_free_(jail->slot);
       return true;
     });

@@ -1,0 +1,21 @@
+// class: file locks
+// tries: the same under the policy of Java, whose virtual machine uses locks
+// expect: contained | SYSCALL_DENIED flock
+// mode: cross
+// policy: java
+// control: yes
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include "tests/attacks/cross/roles.h"
+
+static int Lock(void) {
+  static int file = -1;
+  if (file < 0) file = open("/usr/lib/x86_64-linux-gnu/libm.so.6", O_RDONLY);
+  return flock(file, LOCK_EX | LOCK_NB);
+}
+
+static void Send(void) { Lock(); }
+
+static int Received(void) { return Lock() != 0 && errno == EWOULDBLOCK; }
