@@ -172,10 +172,6 @@ absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
     absl::StatusOr<std::unique_ptr<Jail>> jail = supervisor_->pool().Take(shape);
     if (absl::IsUnavailable(jail.status()) && attempt < kAttempts) continue;
     ASSAY_RETURN_IF_ERROR(jail.status());
-    if (!(*jail)->IsAlive() && attempt < kAttempts) {
-      supervisor_->factory().Discard(*std::move(jail));
-      continue;
-    }
     const int64_t start_time_ns = MonotonicNowNs();
     const long sent = launcher::SendMessage((*jail)->control.get(), request.data(), request.size(),
                                             descriptors, 3);

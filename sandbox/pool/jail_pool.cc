@@ -48,10 +48,12 @@ absl::StatusOr<std::unique_ptr<Jail>> JailPool::Take(const JailShape& shape) {
     Entry& entry = Touch(shape);
     ++entry.use_count;
     entry.failed = false;
-    if (!entry.ready.empty()) {
+    while (!entry.ready.empty()) {
       std::unique_ptr<Jail> jail = std::move(entry.ready.back());
       entry.ready.pop_back();
-      return jail;
+      // It may have died, with its launcher, since it was made.
+      if (jail->IsAlive()) return jail;
+      factory_->Discard(std::move(jail));
     }
   }
   return factory_->Make(shape);
