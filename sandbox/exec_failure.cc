@@ -13,6 +13,7 @@ constexpr char kPayload[] = "assay/unexecutable";
 
 bool IsTheFilesFault(int error_number) {
   switch (error_number) {
+    case E2BIG:
     case EACCES:
     case EINVAL:
     case EISDIR:

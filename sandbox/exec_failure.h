@@ -11,7 +11,8 @@ namespace assay::sandbox {
 absl::Status ExecFailure(int error_number, const std::string& program);
 
 // Whether `status` is an ExecFailure() for which the file is to blame: it is not there or lacks its
-// interpreter, is no executable, or is of a format that the kernel does not know. Survives
+// interpreter, is no executable, or is of a format that the kernel does not know (or its arguments
+// are too long). Survives
 // Annotate(). False for all else, such as a host without memory.
 bool IsUnexecutable(const absl::Status& status);
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "judge/base/printable.h"
+#include "sandbox/exec_failure.h"
 
 namespace assay::judge {
 
@@ -37,18 +38,8 @@ int ExitCodeOfArgument(const absl::Status& status) {
 }
 
 int ExitCodeOfRun(const absl::Status& status) {
-  switch (status.code()) {
-    // What absl makes of the errnos of execve(2) that lie with the file or the arguments: ENOENT,
-    // EACCES, ENOTDIR, EISDIR, E2BIG; UNKNOWN are ENOEXEC and ELOOP.
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kNotFound:
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kFailedPrecondition:
-    case absl::StatusCode::kUnknown:
-      return kExitUsage;
-    default:
-      return kExitHost;
-  }
+  return sandbox::IsUnexecutable(status) || absl::IsInvalidArgument(status) ? kExitUsage
+                                                                            : kExitHost;
 }
 
 }  // namespace assay::judge

@@ -4,6 +4,7 @@
 
 #include "gtest/gtest.h"
 #include "sandbox/base/status.h"
+#include "sandbox/exec_failure.h"
 
 namespace assay::judge {
 namespace {
@@ -26,9 +27,10 @@ TEST(ExitCodeTest, OfArguments) {
 
 TEST(ExitCodeTest, OfRuns) {
   for (const int error : {ENOENT, EACCES, ENOEXEC, ELOOP, ENOTDIR, EISDIR, E2BIG}) {
-    EXPECT_EQ(ExitCodeOfRun(ErrnoStatus(error, "execute /x")), 2) << error;
+    EXPECT_EQ(ExitCodeOfRun(sandbox::ExecFailure(error, "/x")), 2) << error;
   }
-  EXPECT_EQ(ExitCodeOfRun(ErrnoStatus(ENOMEM, "execute /x")), 4);
+  EXPECT_EQ(ExitCodeOfRun(sandbox::ExecFailure(ENOMEM, "/x")), 4);
+  EXPECT_EQ(ExitCodeOfRun(ErrnoStatus(ENOENT, "mkdir /sys/fs/cgroup/x")), 4);
   EXPECT_EQ(ExitCodeOfRun(absl::DeadlineExceededError("a killed jail did not die in 10 s")), 4);
   EXPECT_EQ(ExitCodeOfRun(absl::InternalError("a jail's message is cut off")), 4);
   EXPECT_EQ(ExitCodeOfRun(absl::AbortedError("")), 4);

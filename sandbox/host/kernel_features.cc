@@ -71,13 +71,10 @@ HostFeature ProbeResourceLimits(bool may_raise) {
     rlim_t least;
   } kWanted[] = {
       {"as", RLIMIT_AS, RLIM_INFINITY},       {"core", RLIMIT_CORE, 1},
-     
-      {"cpu", RLIMIT_CPU, RLIM_INFINITY},
-      {"data", RLIMIT_DATA, RLIM_INFINITY},
-      {"fsize", RLIMIT_FSIZE, RLIM_INFINITY},
-      {"nofile", RLIMIT_NOFILE, launcher::kMaxOpenFiles},
-      {"rss", RLIMIT_RSS, RLIM_INFINITY},
-      {"stack", RLIMIT_STACK, RLIM_INFINITY},
+
+      {"cpu", RLIMIT_CPU, RLIM_INFINITY},     {"data", RLIMIT_DATA, RLIM_INFINITY},
+      {"fsize", RLIMIT_FSIZE, RLIM_INFINITY}, {"nofile", RLIMIT_NOFILE, launcher::kMaxOpenFiles},
+      {"rss", RLIMIT_RSS, RLIM_INFINITY},     {"stack", RLIMIT_STACK, RLIM_INFINITY},
   };
   std::vector<std::string> low;
   for (const auto& wanted : kWanted) {
