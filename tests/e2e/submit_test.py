@@ -49,7 +49,7 @@ class SubmitTest(CliTest):
         ).json
         self.assertEqual(result["language"], "cpp17")
         self.assertTrue(result["compile"]["succeeded"])
-        self.assertEqual(result["limits"]["cpuTime"], "1s")
+        self.assertEqual(result["limits"]["cpuTime"], "2s")
         self.assertEqual(result["limits"]["memoryBytes"], str(256 << 20))
         self.assertEqual(len(result["testResults"]), 12)
         self.assertEqual(result["testResults"][0]["name"], "sample/1")
