@@ -39,7 +39,7 @@ TEST(ReadPackage, Aplusb) {
   const absl::StatusOr<Problem> problem = ReadOwnPackage("aplusb");
   ASSERT_TRUE(problem.ok()) << problem.status();
   EXPECT_EQ(problem->name, "A + B");
-  EXPECT_EQ(problem->limits.time, absl::Seconds(1));
+  EXPECT_EQ(problem->limits.time, absl::Seconds(2));
   EXPECT_EQ(problem->limits.memory_bytes, 256 << 20);
   EXPECT_THAT(Names(*problem), ElementsAre("sample/1", "sample/2", "secret/01-small/cancel",
                                            "secret/01-small/negative", "secret/01-small/thousand",
