@@ -1,9 +1,11 @@
 #include "judge/problem/yaml.h"
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <exception>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -71,6 +73,39 @@ class Converter {
   int count_ = 0;
 };
 
+// Notes where documents start.
+class DocumentStarts : public YAML::EventHandler {
+ public:
+  const std::vector<int>& lines() const { return lines_; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override { lines_.push_back(mark.line + 1); }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+ private:
+  std::vector<int> lines_;
+};
+
+// The lines on which the first two documents start, or as many as there are. YAML::LoadAll() comes
+// to no end with some texts ("& 1,2"): it finds one empty document after another at the same place.
+std::vector<int> FirstDocuments(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  DocumentStarts starts;
+  while (starts.lines().size() < 2 && parser.HandleNextDocument(starts)) {
+  }
+  return starts.lines();
+}
+
 }  // namespace
 
 bool YamlValue::is_null() const { return std::holds_alternative<std::monostate>(value); }
@@ -87,12 +122,11 @@ absl::StatusOr<YamlMap> ParseYaml(absl::string_view text, absl::string_view name
   }
   Converter converter(name);
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.size() > 1) {
-      return converter.Fault(documents[1].Mark().line + 1, "a second document");
-    }
-    if (documents.empty() || documents[0].IsNull()) return YamlMap();
-    ASSAY_ASSIGN_OR_RETURN(YamlValue top, converter.Convert(documents[0], 0));
+    const std::vector<int> starts = FirstDocuments(std::string(text));
+    if (starts.size() > 1) return converter.Fault(starts[1], "a second document");
+    const YAML::Node document = YAML::Load(std::string(text));
+    if (document.IsNull()) return YamlMap();
+    ASSAY_ASSIGN_OR_RETURN(YamlValue top, converter.Convert(document, 0));
     if (top.map() == nullptr) return converter.Fault(top.line, "the top must be a map of keys");
     return std::get<YamlMap>(std::move(top.value));
   } catch (const YAML::Exception& error) {

@@ -14,6 +14,7 @@
 
 #include "sandbox/launcher/append.h"
 #include "sandbox/launcher/landlock.h"
+#include "sandbox/launcher/message_check.h"
 #include "sandbox/launcher/raw_syscall.h"
 
 // Two processes of each jail, both in the launcher's address space on their slot's stacks:
@@ -146,27 +147,6 @@ void EnterControlGroups(int count) {
   Check(Stage::kCgroupNamespace, Syscall(SYS_unshare, CLONE_NEWCGROUP));
 }
 
-// Splits the request's strings into argv and envp. Returns false for a message that isn't one.
-bool ParseRunRequest(JailSlot* slot, size_t size) {
-  if (size < sizeof(RunRequest) || slot->run_request[size - 1] != '\0') return false;
-  const auto* request = reinterpret_cast<const RunRequest*>(slot->run_request);
-  const uint64_t count = uint64_t{request->argument_count} + request->environment_count;
-  if (request->argument_count == 0 || count > kMaxRunStrings) return false;
-  char* next = slot->run_request + sizeof(RunRequest);
-  char* const end = slot->run_request + size;
-  char** out = slot->run_strings;
-  for (uint64_t i = 0; i < count; ++i) {
-    if (next >= end) return false;
-    if (i == request->argument_count) *out++ = nullptr;
-    *out++ = next;
-    while (*next++ != '\0') {
-    }
-  }
-  if (request->environment_count == 0) *out++ = nullptr;
-  *out = nullptr;
-  return true;
-}
-
 [[noreturn]] void ExecuteOnRequest(JailSlot* slot) {
   // No other descriptor is open below the control socket: the three that come are 0, 1 and 2.
   // They come without close-on-exec; everything else has it.
@@ -177,7 +157,7 @@ bool ParseRunRequest(JailSlot* slot, size_t size) {
   if (size == 0) ExitProcess(0);  // The supervisor gave the jail up.
   if (size < 0) Fail(Stage::kRunRequest, size);
   if (count != 3 || descriptors[0] != 0 || descriptors[1] != 1 || descriptors[2] != 2 ||
-      !ParseRunRequest(slot, size)) {
+      !SplitRunRequest(slot->run_request, size, slot->run_strings)) {
     Fail(Stage::kRunRequest, -EBADMSG);
   }
   char** argv = slot->run_strings;

@@ -9,6 +9,7 @@
 
 #include <initializer_list>
 
+#include "sandbox/launcher/message_check.h"
 #include "sandbox/launcher/raw_syscall.h"
 
 // sys/mount.h clashes with linux/mount.h in glibc 2.36.
@@ -149,28 +150,11 @@ void BuildInChild(void* argument) {
   ExitProcess(0);
 }
 
-bool IsWellFormed(const char* message, size_t size) {
-  if (size < sizeof(DefineTemplateRequest) || message[size - 1] != '\0') return false;
-  const auto* request = reinterpret_cast<const DefineTemplateRequest*>(message);
-  if (request->step_count > kMaxMessageBytes || request->filter_count == 0 ||
-      request->filter_count > kMaxFilterInstructions) {
-    return false;
-  }
-  const size_t strings = sizeof *request + request->step_count * sizeof(TemplateStep) +
-                         request->filter_count * sizeof(sock_filter);
-  if (strings > size) return false;
-  const auto* steps = reinterpret_cast<const TemplateStep*>(request + 1);
-  for (uint32_t i = 0; i < request->step_count; ++i) {
-    if (steps[i].source_offset >= size || steps[i].target_offset >= size) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 LauncherReply BuildTemplate(const HostDescriptors& host, const char* message, size_t size,
                             JailTemplate* result) {
-  if (!IsWellFormed(message, size)) return {Stage::kRequest, 0, EBADMSG};
+  if (!IsDefineTemplate(message, size)) return {Stage::kRequest, 0, EBADMSG};
   const auto* request = reinterpret_cast<const DefineTemplateRequest*>(message);
   const auto* steps = reinterpret_cast<const TemplateStep*>(request + 1);
   Build build = {&host, message, request, steps, {Stage::kNone, 0, 0}, -1};
