@@ -75,7 +75,10 @@ class EnduranceTest : public JailFixture {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     EXPECT_LE(after.memory_kib, before.memory_kib + kNoiseKib);
 #endif
-    EXPECT_LE(after.launcher_memory_kib, before.launcher_memory_kib + kNoiseKib);
+    // Five pages for each slot that was ever in use; how many are at once, with those that wait for
+    // their removal, is a matter of the host's speed.
+    constexpr int64_t kAllSlotsKib = 256 * 20;
+    EXPECT_LE(after.launcher_memory_kib, before.launcher_memory_kib + kAllSlotsKib);
     ASSERT_GT(before.memory_kib, 0);
     ASSERT_GT(before.launcher_memory_kib, 0);
   }
