@@ -1,5 +1,5 @@
-// Stands in for libFuzzer where the compiler has none: gives a fuzz target each file of its arguments,
-// and the shorter beginnings of it.
+// Stands in for libFuzzer where the compiler has none: gives a fuzz target each file of its
+// arguments, and the shorter beginnings of it.
 
 #include <cstdint>
 #include <cstdio>
