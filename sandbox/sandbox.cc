@@ -37,6 +37,7 @@ class Supervisor {
         null_device_(std::move(null_device)) {}
 
   JailFactory& factory() { return *factory_; }
+  bool privileged() const { return factory_->privileged(); }
   JailPool& pool() { return pool_; }
   const std::vector<int>& cpus() const { return cpus_; }
   int null_device() const { return null_device_.get(); }
@@ -140,16 +141,20 @@ absl::StatusOr<RunResult> Run::Wait() && { return state_->Wait(); }
 Sandbox::Sandbox(std::shared_ptr<Supervisor> supervisor) : supervisor_(std::move(supervisor)) {}
 Sandbox::~Sandbox() = default;
 
+bool Sandbox::privileged() const { return supervisor_->privileged(); }
+
 const std::vector<int>& Sandbox::cpus() const { return supervisor_->cpus(); }
 
 absl::StatusOr<std::unique_ptr<Sandbox>> Sandbox::Create(const SandboxOptions& options) {
   if (options.pool_depth < 0 || options.max_jails < 1 || options.max_jails > launcher::kMaxSlots) {
     return absl::InvalidArgumentError("pool_depth or max_jails is out of its range");
   }
-  ASSAY_RETURN_IF_ERROR(CheckRequired(ProbeHost()));
+  const HostReport host = ProbeHost();
+  ASSAY_RETURN_IF_ERROR(CheckRequired(host, options.accepted_weaknesses));
   ASSAY_ASSIGN_OR_RETURN(UniqueFd null_device, OpenFile("/dev/null", O_RDONLY));
-  ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<JailFactory> factory,
-                         JailFactory::Create(options.cgroup_parent, options.max_jails));
+  ASSAY_ASSIGN_OR_RETURN(
+      std::unique_ptr<JailFactory> factory,
+      JailFactory::Create(options.cgroup_parent, options.max_jails, host.privileged));
   auto supervisor = std::make_shared<Supervisor>(std::move(factory), options.pool_depth,
                                                  AllowedCpus(), std::move(null_device));
   ASSAY_RETURN_IF_ERROR(supervisor->pool().Start());

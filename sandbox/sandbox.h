@@ -22,8 +22,12 @@ struct SandboxOptions {
   int pool_depth = 1;
   // Jails alive at once, ready and running. At most 1024.
   int max_jails = 256;
-  // Name of the control group below each controller's root, under which all groups are made.
+  // Name of the control group under which all groups are made: below each controller's root, or,
+  // without root, below the group that this process is delegated.
   std::string cgroup_parent = "assay";
+  // Barriers that jails may lack on this host, by HostFeature::weakness; see kWeaknesses. Nothing
+  // is given up that the host can give.
+  std::vector<std::string> accepted_weaknesses;
 };
 
 // One run under way. Move-only. Destruction kills what still runs and gives the jail back for
@@ -54,6 +58,7 @@ class Sandbox {
  public:
   // Probes the host and starts the launcher. FAILED_PRECONDITION, naming the missing feature and
   // the fix, when the host cannot give full isolation. Removes what crashed predecessors left.
+  // Without root it moves this process into a child of its own control group.
   static absl::StatusOr<std::unique_ptr<Sandbox>> Create(const SandboxOptions& options);
 
   // Kills every run and removes every jail and control group.
@@ -62,6 +67,9 @@ class Sandbox {
   // Starts a run in a ready jail, or in one made now. INVALID_ARGUMENT names the field that is
   // wrong; other errors name the stage of the set-up and the errno.
   absl::StatusOr<Run> Start(RunSpec spec);
+
+  // See HostReport. False only where kSharedUserId was accepted.
+  bool privileged() const;
 
   // The cpus that runs may be pinned to, ascending.
   const std::vector<int>& cpus() const;

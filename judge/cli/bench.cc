@@ -146,9 +146,9 @@ absl::StatusOr<BenchReport> RunBench(const BenchOptions& options, const StateDir
                 0755));
   ASSAY_ASSIGN_OR_RETURN(const auto filter, policies.Get("native"));
   const int most_jobs = *std::max_element(options.jobs.begin(), options.jobs.end());
-  sandbox::SandboxOptions pooled_options;
+  sandbox::SandboxOptions pooled_options = options.sandbox;
   pooled_options.pool_depth = most_jobs;
-  sandbox::SandboxOptions unpooled_options;
+  sandbox::SandboxOptions unpooled_options = options.sandbox;
   unpooled_options.pool_depth = 0;
   ASSAY_ASSIGN_OR_RETURN(const auto pooled, sandbox::Sandbox::Create(pooled_options));
   ASSAY_ASSIGN_OR_RETURN(const auto unpooled, sandbox::Sandbox::Create(unpooled_options));

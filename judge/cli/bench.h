@@ -7,11 +7,14 @@
 #include "judge/evaluate/cancellation.h"
 #include "judge/store/state_directory.h"
 #include "proto/judge/v1/report.pb.h"
+#include "sandbox/sandbox.h"
 #include "sandbox/seccomp/policy_store.h"
 
 namespace assay::judge {
 
 struct BenchOptions {
+  // Of both sandboxes that are measured; the pool's depth is the benchmark's.
+  sandbox::SandboxOptions sandbox;
   // Samples of each latency.
   int samples = 300;
   // Runs behind each throughput.

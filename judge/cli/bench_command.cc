@@ -39,13 +39,18 @@ void PrintTable(const BenchReport& report) {
   absl::PrintF("throughput over floor  %.2f\n", report.throughput_over_floor());
 }
 
-int Bench(bool json) {
-  const absl::StatusOr<std::unique_ptr<Session>> session = Session::Open();
+struct BenchFlags {
+  BenchOptions options;
+  bool json = false;
+};
+
+int Bench(const BenchFlags& flags) {
+  const absl::StatusOr<std::unique_ptr<Session>> session = Session::Open(flags.options.sandbox);
   if (!session.ok()) return Fail(kExitHost, session.status());
-  const absl::StatusOr<BenchReport> report =
-      RunBench({}, (*session)->state(), (*session)->policies(), (*session)->cancellation());
+  const absl::StatusOr<BenchReport> report = RunBench(
+      flags.options, (*session)->state(), (*session)->policies(), (*session)->cancellation());
   if (!report.ok()) return (*session)->Fail(kExitHost, report.status());
-  if (json) {
+  if (flags.json) {
     std::fputs(JsonText(*report, /*proto_field_names=*/true).c_str(), stdout);
   } else {
     PrintTable(*report);
@@ -58,9 +63,10 @@ int Bench(bool json) {
 void AddBenchCommand(CLI::App* app, CommandAction* action) {
   CLI::App* command = app->add_subcommand("bench", kHelp);
   command->footer(kFooter);
-  const auto json = std::make_shared<bool>(false);
-  AddFormatFlag(command, json.get());
-  command->callback([json, action] { *action = [json] { return Bench(*json); }; });
+  const auto flags = std::make_shared<BenchFlags>();
+  AddWeakenFlag(command, &flags->options.sandbox.accepted_weaknesses);
+  AddFormatFlag(command, &flags->json);
+  command->callback([flags, action] { *action = [flags] { return Bench(*flags); }; });
 }
 
 }  // namespace assay::judge

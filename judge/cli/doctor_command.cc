@@ -2,7 +2,9 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_format.h"
 #include "judge/base/printable.h"
 #include "judge/cli/commands.h"
@@ -22,12 +24,18 @@ using ::judge::v1::HostFeature;
 constexpr char kHelp[] = "Say what the host offers, and for each missing thing the fix.";
 
 constexpr char kFooter[] =
-    R"(Changes nothing. Jails never run with less isolation than this list's required features give.
-Exit code: 0 when they are all there, 4 otherwise.)";
+    R"(Changes nothing. Jails never run with less isolation than this list's required features give, but
+for what is accepted by its name with --weaken, here and with each command that makes jails.
+Exit code: 0 when they are all there or accepted, 4 otherwise.)";
 
-DoctorReport MakeReport(const sandbox::HostReport& host) {
+struct DoctorFlags {
+  std::vector<std::string> accepted;
+  bool json = false;
+};
+
+DoctorReport MakeReport(const sandbox::HostReport& host, const std::vector<std::string>& accepted) {
   DoctorReport report;
-  report.set_ready(sandbox::CheckRequired(host).ok());
+  report.set_ready(sandbox::CheckRequired(host, accepted).ok());
   for (const sandbox::HostFeature& feature : host.features) {
     HostFeature* proto = report.add_features();
     proto->set_name(MakePrintableLine(feature.name));
@@ -35,6 +43,8 @@ DoctorReport MakeReport(const sandbox::HostReport& host) {
     proto->set_present(feature.present);
     proto->set_detail(MakePrintableLine(feature.detail));
     proto->set_fix(MakePrintableLine(feature.fix));
+    proto->set_weakness(feature.weakness);
+    proto->set_accepted(!feature.present && absl::c_linear_search(accepted, feature.weakness));
   }
   return report;
 }
@@ -45,7 +55,10 @@ void PrintTable(const DoctorReport& report) {
     width = std::max(width, feature.name().size());
   }
   for (const HostFeature& feature : report.features()) {
-    const char* state = feature.present() ? "ok" : feature.required() ? "MISSING" : "absent";
+    const char* state = feature.present()    ? "ok"
+                        : feature.accepted() ? "WEAKER"
+                        : feature.required() ? "MISSING"
+                                             : "absent";
     absl::PrintF("%-7s  %-*s  %s\n", state, static_cast<int>(width), feature.name(),
                  feature.detail());
     if (!feature.fix().empty()) {
@@ -56,9 +69,9 @@ void PrintTable(const DoctorReport& report) {
                            : "This host cannot make jails: see what is MISSING.");
 }
 
-int Doctor(bool json) {
-  const DoctorReport report = MakeReport(sandbox::ProbeHost());
-  if (json) {
+int Doctor(const DoctorFlags& flags) {
+  const DoctorReport report = MakeReport(sandbox::ProbeHost(), flags.accepted);
+  if (flags.json) {
     std::fputs(JsonText(report).c_str(), stdout);
   } else {
     PrintTable(report);
@@ -71,9 +84,10 @@ int Doctor(bool json) {
 void AddDoctorCommand(CLI::App* app, CommandAction* action) {
   CLI::App* command = app->add_subcommand("doctor", kHelp);
   command->footer(kFooter);
-  const auto json = std::make_shared<bool>(false);
-  AddFormatFlag(command, json.get());
-  command->callback([json, action] { *action = [json] { return Doctor(*json); }; });
+  const auto flags = std::make_shared<DoctorFlags>();
+  AddWeakenFlag(command, &flags->accepted);
+  AddFormatFlag(command, &flags->json);
+  command->callback([flags, action] { *action = [flags] { return Doctor(*flags); }; });
 }
 
 }  // namespace assay::judge

@@ -26,8 +26,8 @@ using ::judge::v1::LanguageStatus;
 constexpr char kHelp[] = "List the languages and their toolchains.";
 
 constexpr char kFooter[] =
-    R"(The version is what the toolchain says in a jail, where compilers run; without root it is left
-out. Exit code: 0, also when a toolchain is missing.)";
+    R"(The version is what the toolchain says in a jail, where compilers run; where there can be
+none it is left out. Exit code: 0, also when a toolchain is missing.)";
 
 LanguageStatus StatusOf(const Language& language, Session* session) {
   LanguageStatus status;
@@ -64,10 +64,15 @@ void PrintTable(const LanguagesReport& report) {
   }
 }
 
-int Languages(bool json) {
+struct LanguagesFlags {
+  sandbox::SandboxOptions sandbox;
+  bool json = false;
+};
+
+int Languages(const LanguagesFlags& flags) {
   const absl::StatusOr<LanguageStore> languages = LanguageStore::BuiltIn();
   if (!languages.ok()) return Fail(kExitHost, languages.status());
-  const absl::StatusOr<std::unique_ptr<Session>> session = Session::Open();
+  const absl::StatusOr<std::unique_ptr<Session>> session = Session::Open(flags.sandbox);
   if (!session.ok()) {
     Fail(kExitHost, absl::FailedPreconditionError(absl::StrCat(
                         "versions are left out: ", absl::string_view(session.status().message()))));
@@ -79,7 +84,7 @@ int Languages(bool json) {
   if (session.ok() && (*session)->cancellation().cancelled()) {
     return (*session)->Fail(kExitHost, absl::AbortedError("cancelled"));
   }
-  if (json) {
+  if (flags.json) {
     std::fputs(JsonText(report).c_str(), stdout);
   } else {
     PrintTable(report);
@@ -92,9 +97,10 @@ int Languages(bool json) {
 void AddLanguagesCommand(CLI::App* app, CommandAction* action) {
   CLI::App* command = app->add_subcommand("languages", kHelp);
   command->footer(kFooter);
-  const auto json = std::make_shared<bool>(false);
-  AddFormatFlag(command, json.get());
-  command->callback([json, action] { *action = [json] { return Languages(*json); }; });
+  const auto flags = std::make_shared<LanguagesFlags>();
+  AddWeakenFlag(command, &flags->sandbox.accepted_weaknesses);
+  AddFormatFlag(command, &flags->json);
+  command->callback([flags, action] { *action = [flags] { return Languages(*flags); }; });
 }
 
 }  // namespace assay::judge

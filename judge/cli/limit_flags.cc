@@ -1,11 +1,13 @@
 #include "judge/cli/limit_flags.h"
 
 #include <cstdint>
+#include <iterator>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "judge/cli/units.h"
+#include "sandbox/host/host_report.h"
 #include "sandbox/limits.h"
 
 namespace assay::judge {
@@ -61,6 +63,17 @@ void AddLimitFlags(CLI::App* command, LimitOverrides* limits) {
        {"--time-limit", "--wall-limit", "--memory-limit", "--output-limit", "--pids-limit"}) {
     command->get_option(flag)->group(group);
   }
+}
+
+void AddWeakenFlag(CLI::App* command, std::vector<std::string>* accepted) {
+  const std::vector<std::string> names(std::begin(sandbox::kWeaknesses),
+                                       std::end(sandbox::kWeaknesses));
+  command
+      ->add_option("--weaken", *accepted,
+                   "Accept that jails lack this barrier, where the host cannot give it; see doctor")
+      ->check(CLI::IsMember(names))
+      ->type_name("")
+      ->allow_extra_args(false);
 }
 
 void AddFormatFlag(CLI::App* command, bool* json) {

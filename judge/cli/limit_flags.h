@@ -2,6 +2,8 @@
 #define ASSAY_JUDGE_CLI_LIMIT_FLAGS_H_
 
 #include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
 
 #include "judge/evaluate/plan_limits.h"
 
@@ -10,6 +12,9 @@ namespace assay::judge {
 // Adds --time-limit, --wall-limit, --memory-limit, --output-limit and --pids-limit, which write to
 // `limits`. Values out of form or range fail the parse with one line that names the flag.
 void AddLimitFlags(CLI::App* command, LimitOverrides* limits);
+
+// Adds --weaken NAME, repeatable, which adds to `accepted`: see SandboxOptions.
+void AddWeakenFlag(CLI::App* command, std::vector<std::string>* accepted);
 
 // Adds --format text|json, which writes to `json`.
 void AddFormatFlag(CLI::App* command, bool* json);

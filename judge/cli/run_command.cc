@@ -33,6 +33,7 @@ struct RunFlags {
   std::vector<std::string> environment;
   std::string stdin_path;
   LimitOverrides limits;
+  sandbox::SandboxOptions sandbox;
   bool proc = false;
   bool json = false;
 };
@@ -129,7 +130,7 @@ Ending RunInJail(Session& session, sandbox::RunSpec spec) {
 int Run(const RunFlags& flags) {
   absl::StatusOr<sandbox::RunSpec> spec = MakeSpec(flags);
   if (!spec.ok()) return Fail(ExitCodeOfArgument(spec.status()), spec.status());
-  const absl::StatusOr<std::unique_ptr<Session>> session = Session::Open();
+  const absl::StatusOr<std::unique_ptr<Session>> session = Session::Open(flags.sandbox);
   if (!session.ok()) return Fail(kExitHost, session.status());
   auto filter = (*session)->policies().Get(flags.policy);
   if (!filter.ok()) return Fail(ExitCodeOfArgument(filter.status()), filter.status());
@@ -139,8 +140,9 @@ int Run(const RunFlags& flags) {
                                : InputFeed::FromFile(flags.stdin_path);
   if (!input.ok()) return Fail(ExitCodeOfArgument(input.status()), input.status());
   spec->stdin_fd = (*input)->TakeProgramEnd();
-  if (flags.proc) {
-    absl::StatusOr<UniqueFd> hidden = HidePath(std::move(spec->stdin_fd));
+  const bool privileged = (*session)->sandbox().privileged();
+  if (flags.proc || !privileged) {
+    absl::StatusOr<UniqueFd> hidden = HidePath(std::move(spec->stdin_fd), privileged);
     if (!hidden.ok()) return Fail(kExitHost, hidden.status());
     spec->stdin_fd = *std::move(hidden);
   }
@@ -197,6 +199,7 @@ void AddRunCommand(CLI::App* app, const std::vector<std::string>& argv, CommandA
       ->take_all();
   command->add_option("--stdin", flags->stdin_path, "Standard input")->type_name("FILE");
   command->add_flag("--proc", flags->proc, "Mount a /proc of the jail's own processes");
+  AddWeakenFlag(command, &flags->sandbox.accepted_weaknesses);
   AddFormatFlag(command, &flags->json);
   command->callback([flags, action] { *action = [flags] { return Run(*flags); }; });
 }

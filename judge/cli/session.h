@@ -18,7 +18,7 @@ namespace assay::judge {
 class Session {
  public:
   // Call before the process has threads. FAILED_PRECONDITION names what the host lacks and the fix.
-  static absl::StatusOr<std::unique_ptr<Session>> Open(const sandbox::SandboxOptions& options = {});
+  static absl::StatusOr<std::unique_ptr<Session>> Open(const sandbox::SandboxOptions& options);
 
   JudgeContext context() { return {*sandbox_, policies_, *state_, cancellation_}; }
   sandbox::Sandbox& sandbox() { return *sandbox_; }

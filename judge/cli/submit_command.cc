@@ -39,6 +39,7 @@ struct SubmitFlags {
   std::string language;
   ProblemFlags problem;
   LimitOverrides limits;
+  sandbox::SandboxOptions sandbox;
   bool all_tests = false;
   int jobs = 0;
   bool json = false;
@@ -187,7 +188,7 @@ int Submit(const SubmitFlags& flags) {
     return Fail(kExitHost, installed);
   }
 
-  const absl::StatusOr<std::unique_ptr<Session>> session = Session::Open();
+  const absl::StatusOr<std::unique_ptr<Session>> session = Session::Open(flags.sandbox);
   if (!session.ok()) return Fail(kExitHost, session.status());
   const int cpus = static_cast<int>((*session)->sandbox().cpus().size());
   if (flags.jobs > cpus) {
@@ -241,6 +242,7 @@ void AddSubmitCommand(CLI::App* app, CommandAction* action) {
           },
           "Tests run at once, each on a cpu of its own; as many as there are cpus if not given")
       ->type_name("N");
+  AddWeakenFlag(command, &flags->sandbox.accepted_weaknesses);
   AddFormatFlag(command, &flags->json);
   command->callback([flags, action] { *action = [flags] { return Submit(*flags); }; });
 }

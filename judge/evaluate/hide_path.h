@@ -13,8 +13,11 @@ namespace assay::judge {
 // mount_setattr(2), Linux 5.12); nothing is copied. What is no regular file, such as a pipe, has no
 // path and is returned as it is, and so is an empty `fd`.
 //
-// The host's fault: no CAP_SYS_ADMIN, or a file of another mount namespace (EINVAL).
-absl::StatusOr<UniqueFd> HidePath(UniqueFd fd);
+// Without `privileged` (CAP_SYS_ADMIN) it is a copy in memory from that position on, which costs
+// the time and the memory.
+//
+// The host's fault: no CAP_SYS_ADMIN, a file of another mount namespace (EINVAL), no memory.
+absl::StatusOr<UniqueFd> HidePath(UniqueFd fd, bool privileged);
 
 }  // namespace assay::judge
 

@@ -52,8 +52,10 @@ absl::StatusOr<std::optional<sandbox::Outcome>> RunProgram(const RunSetting& set
       MakeRunSpec(setting.program, setting.language, setting.limits, setting.context.policies));
   spec.cpu = cpu;
   spec.stdin_fd = std::move(streams.input);
-  if (spec.root.proc) {
-    ASSAY_ASSIGN_OR_RETURN(spec.stdin_fd, HidePath(std::move(spec.stdin_fd)));
+  // A program with our own user id could change the file's mode, say, by the descriptor.
+  const bool privileged = setting.context.sandbox.privileged();
+  if (spec.root.proc || !privileged) {
+    ASSAY_ASSIGN_OR_RETURN(spec.stdin_fd, HidePath(std::move(spec.stdin_fd), privileged));
   }
   spec.stdout_target = std::move(streams.stdout_sink);
   Capture error_output;

@@ -32,6 +32,7 @@ UniqueFd OpenBeneath(int directory_fd, const char* name, int flags) {
 }
 
 absl::Status OpenError(absl::string_view name) {
+  if (errno == EACCES) return absl::OutOfRangeError(absl::StrCat(name, " is not readable"));
   return ErrnoStatus(errno, absl::StrCat("open ", name, " in the work directory"));
 }
 

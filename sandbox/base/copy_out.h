@@ -25,7 +25,8 @@ struct CopyOutLimits {
 //
 // Every step is openat2(RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV) from a descriptor
 // (Linux 5.6), so that no link swapped in between leads out. Returns the number of files.
-// OUT_OF_RANGE, with part of the files copied, when a limit is passed, and only then.
+// OUT_OF_RANGE, with part of the files copied, when a limit is passed or, without root, a file's
+// mode forbids to read it, and only then.
 absl::StatusOr<int> CopyRegularFiles(int source_fd, int destination_fd,
                                      const std::function<bool(absl::string_view)>& wanted,
                                      const CopyOutLimits& limits);

@@ -34,10 +34,12 @@ bool HasV2Controllers(const std::string& mount_point) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<CgroupManager>> CgroupManager::Create(const std::string& parent) {
+absl::StatusOr<std::unique_ptr<CgroupManager>> CgroupManager::Create(const std::string& parent,
+                                                                     bool privileged) {
   if (parent.empty() || absl::StrContains(parent, "..")) {
     return absl::InvalidArgumentError(absl::StrCat("cgroup parent \"", parent, "\" is no name"));
   }
+  if (!privileged) return CreateDelegatedCgroupV2(parent);
   ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile("/proc/self/mountinfo", 16 << 20));
   std::map<std::string, std::string> v1;
   for (const MountInfo& mount : ParseMountinfo(text)) {

@@ -59,8 +59,11 @@ class Cgroup {
 class CgroupManager {
  public:
   // Chooses the version by what is mounted. Removes instances whose owner is dead.
-  // FAILED_PRECONDITION names the controller that is missing and the fix.
-  static absl::StatusOr<std::unique_ptr<CgroupManager>> Create(const std::string& parent);
+  // FAILED_PRECONDITION names the controller that is missing and the fix. Without `privileged`
+  // (see HostReport) PARENT is made in the group that this process is in, which must be of version
+  // 2 and delegated to its user, and this process is moved into a child of that group.
+  static absl::StatusOr<std::unique_ptr<CgroupManager>> Create(const std::string& parent,
+                                                               bool privileged);
 
   // Removes the instance; groups that still hold processes stay.
   virtual ~CgroupManager() = default;

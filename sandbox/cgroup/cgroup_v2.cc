@@ -1,9 +1,11 @@
 #include "sandbox/cgroup/cgroup_v2.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -14,6 +16,7 @@
 #include "sandbox/cgroup/control_directory.h"
 #include "sandbox/cgroup/instance.h"
 #include "sandbox/cgroup/swap.h"
+#include "sandbox/host/delegated_group.h"
 
 namespace assay::sandbox {
 namespace {
@@ -140,16 +143,30 @@ absl::Status EnableControllers(const std::string& directory) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<CgroupManager>> CreateCgroupV2(const std::string& mount_point,
+absl::StatusOr<std::unique_ptr<CgroupManager>> CreateCgroupV2(const std::string& top,
                                                               const std::string& parent) {
-  if (absl::Status status = EnableControllers(mount_point); !status.ok()) {
+  if (absl::Status status = EnableControllers(top); !status.ok()) {
     return absl::FailedPreconditionError(absl::StrCat(
-        "can't enable a cgroup v2 controller: ", status.message(),
-        "; processes must be in groups below ", mount_point, ", and the controller in the kernel"));
+        "can't enable a cgroup v2 controller: ", absl::string_view(status.message()),
+        "; no process may be in the group ", top, " itself, and its parent must offer it the ",
+        "controller. Without root, start this alone in a group: systemd-run --user --scope -p ",
+        "Delegate=yes -- COMMAND"));
   }
   ASSAY_ASSIGN_OR_RETURN(CgroupInstance instance,
-                         CgroupInstance::Create({mount_point}, parent, EnableControllers));
+                         CgroupInstance::Create({top}, parent, EnableControllers));
   return std::make_unique<CgroupV2Manager>(std::move(instance));
+}
+
+absl::StatusOr<std::unique_ptr<CgroupManager>> CreateDelegatedCgroupV2(const std::string& parent) {
+  const std::string top = DelegatedGroup();
+  if (top.empty()) return absl::FailedPreconditionError("this process is in no cgroup v2 group");
+  const std::string own = absl::StrCat(top, "/", kSupervisorGroup);
+  if (mkdir(own.c_str(), 0755) != 0 && errno != EEXIST) {
+    return ErrnoStatus(errno, absl::StrCat("mkdir ", own));
+  }
+  // All threads move.
+  ASSAY_RETURN_IF_ERROR(WriteControlFile(own + "/cgroup.procs", absl::StrCat(getpid())));
+  return CreateCgroupV2(top, parent);
 }
 
 }  // namespace assay::sandbox

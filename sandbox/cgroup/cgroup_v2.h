@@ -12,10 +12,13 @@ namespace assay::sandbox {
 // The controllers that a version 2 backend needs.
 inline constexpr const char* kV2Controllers[] = {"cpu", "cpuset", "memory", "pids"};
 
-// Source: Documentation/admin-guide/cgroup-v2.rst. `mount_point`: of the cgroup2 file system. Needs
-// memory.peak (5.19).
-absl::StatusOr<std::unique_ptr<CgroupManager>> CreateCgroupV2(const std::string& mount_point,
+// Source: Documentation/admin-guide/cgroup-v2.rst. Needs memory.peak (5.19). `top`: the directory
+// in which `parent` is made; that of the mount point, or of a group without processes.
+absl::StatusOr<std::unique_ptr<CgroupManager>> CreateCgroupV2(const std::string& top,
                                                               const std::string& parent);
+
+// The same in this process's own group, out of which it moves into a child.
+absl::StatusOr<std::unique_ptr<CgroupManager>> CreateDelegatedCgroupV2(const std::string& parent);
 
 }  // namespace assay::sandbox
 

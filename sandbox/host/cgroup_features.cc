@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "sandbox/base/file.h"
+#include "sandbox/host/delegated_group.h"
 #include "sandbox/host/proc_cgroup.h"
 
 namespace assay::sandbox {
@@ -67,6 +68,32 @@ HostFeature JudgeVersion(const std::vector<MountInfo>& mounts,
   if (v1 != mounts.end()) return Present("cgroup", true, "v1");
   return Missing("cgroup", true, "no cgroup file system is mounted",
                  "mount -t cgroup2 cgroup2 /sys/fs/cgroup");
+}
+
+DelegatedGroupFacts ReadDelegatedGroup() {
+  DelegatedGroupFacts facts = {DelegatedGroup(), false};
+  if (facts.directory.empty()) return facts;
+  facts.writable = true;
+  for (const char* file : {".", "cgroup.procs", "cgroup.subtree_control"}) {
+    const std::string path = absl::StrCat(facts.directory, "/", file);
+    if (access(path.c_str(), W_OK) != 0) facts.writable = false;
+  }
+  return facts;
+}
+
+HostFeature JudgeDelegation(const DelegatedGroupFacts& facts,
+                            const std::vector<MountInfo>& mounts) {
+  constexpr char kName[] = "cgroup delegation";
+  if (FindController("memory", mounts, "").has_value()) {
+    return Missing(kName, true, "version 1 cannot be delegated to ordinary users",
+                   "run as root (sudo), or boot with systemd.unified_cgroup_hierarchy=1");
+  }
+  if (facts.writable) return Present(kName, true, facts.directory);
+  return Missing(kName, true,
+                 facts.directory.empty() ? "no group of version 2 in sight"
+                                         : absl::StrCat(facts.directory, " is not yours"),
+                 "run as root (sudo), or in a group that is delegated to you: systemd-run --user "
+                 "--scope -p Delegate=yes -- COMMAND");
 }
 
 // cpuacct is no controller of v2: there each group's cpu.stat has the figures.
@@ -162,22 +189,25 @@ std::optional<ControllerMount> FindController(absl::string_view controller,
   return std::nullopt;
 }
 
-CgroupFacts ReadCgroupFacts() {
+CgroupFacts ReadCgroupFacts(bool privileged) {
   CgroupFacts facts;
   facts.mountinfo = ReadOrEmpty("/proc/self/mountinfo");
   facts.proc_cgroups = ReadOrEmpty("/proc/cgroups");
   facts.proc_swaps = ReadOrEmpty("/proc/swaps");
   const std::vector<MountInfo> mounts = ParseMountinfo(facts.mountinfo);
-  if (const auto v2 = FindCgroup2(mounts)) {
-    facts.v2_controllers = ReadOrEmpty(absl::StrCat(v2->mount_point, "/cgroup.controllers"));
-  }
+  if (!privileged) facts.delegated = ReadDelegatedGroup();
+  const auto v2 = FindCgroup2(mounts);
+  const std::string v2_group = facts.delegated.has_value() ? facts.delegated->directory
+                               : v2.has_value()            ? v2->mount_point
+                                                           : "";
+  if (v2.has_value()) facts.v2_controllers = ReadOrEmpty(v2_group + "/cgroup.controllers");
   if (const auto memory = FindController("memory", mounts, facts.v2_controllers)) {
     const bool v1 = memory->version == 1;
-    facts.swap_limit_file =
-        GroupsHaveFile(memory->mount_point, v1 ? "memory.memsw.limit_in_bytes" : "memory.swap.max",
-                       memory->version);
-    facts.memory_peak_file = GroupsHaveFile(
-        memory->mount_point, v1 ? "memory.max_usage_in_bytes" : "memory.peak", memory->version);
+    const std::string& group = v1 ? memory->mount_point : v2_group;
+    facts.swap_limit_file = GroupsHaveFile(
+        group, v1 ? "memory.memsw.limit_in_bytes" : "memory.swap.max", memory->version);
+    facts.memory_peak_file =
+        GroupsHaveFile(group, v1 ? "memory.max_usage_in_bytes" : "memory.peak", memory->version);
   }
   return facts;
 }
@@ -186,6 +216,7 @@ std::vector<HostFeature> JudgeCgroups(const CgroupFacts& facts) {
   const std::vector<MountInfo> mounts = ParseMountinfo(facts.mountinfo);
   std::vector<HostFeature> features = {
       JudgeVersion(mounts, ParseControllerList(facts.v2_controllers))};
+  if (facts.delegated.has_value()) features.push_back(JudgeDelegation(*facts.delegated, mounts));
   for (const absl::string_view controller : {"cpu", "cpuacct", "cpuset", "memory", "pids"}) {
     features.push_back(JudgeController(controller, mounts, facts));
   }

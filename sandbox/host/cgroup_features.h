@@ -11,6 +11,14 @@
 
 namespace assay::sandbox {
 
+// The group that a process without root may divide.
+struct DelegatedGroupFacts {
+  // See DelegatedGroup(); empty when there is none.
+  std::string directory;
+  // Whether this process may make groups in it and move itself there.
+  bool writable = false;
+};
+
 // What a host says of its control groups, as read.
 struct CgroupFacts {
   // /proc/self/mountinfo.
@@ -19,12 +27,14 @@ struct CgroupFacts {
   std::string proc_cgroups;
   // /proc/swaps.
   std::string proc_swaps;
-  // cgroup.controllers at the mount point of v2; empty without v2.
+  // cgroup.controllers at the mount point of v2, or of `delegated`; empty without v2.
   std::string v2_controllers;
   // Whether these files exist in the hierarchy that has the memory controller. Not known where v2
   // has no group but its root, which has neither.
   std::optional<bool> swap_limit_file;
   std::optional<bool> memory_peak_file;
+  // Of a process without root.
+  std::optional<DelegatedGroupFacts> delegated = std::nullopt;
 };
 
 // Where a controller can be used.
@@ -44,10 +54,11 @@ std::optional<ControllerMount> FindController(absl::string_view controller,
                                               const std::vector<MountInfo>& mounts,
                                               absl::string_view v2_controllers);
 
-// Reads the facts of this host. A file that cannot be read counts as empty.
-CgroupFacts ReadCgroupFacts();
+// Reads the facts of this host. A file that cannot be read counts as empty. `privileged`: see
+// HostReport.
+CgroupFacts ReadCgroupFacts(bool privileged);
 
-// The judgement of the facts: version, each controller, swap, peak.
+// The judgement of the facts: version, delegation (without root), each controller, swap, peak.
 std::vector<HostFeature> JudgeCgroups(const CgroupFacts& facts);
 
 }  // namespace assay::sandbox

@@ -154,5 +154,21 @@ TEST(FindControllerTest, TakesTheTopmostMount) {
   EXPECT_EQ(FindController("pids", mounts, "pids"), std::nullopt);
 }
 
+TEST(JudgeCgroupsTest, WithoutRootTheOwnGroupMustBeDelegated) {
+  CgroupFacts facts = V2();
+  facts.delegated = DelegatedGroupFacts{"/sys/fs/cgroup/user", true};
+  EXPECT_TRUE(Find(facts, "cgroup delegation").present);
+  facts.delegated->writable = false;
+  EXPECT_THAT(Find(facts, "cgroup delegation").detail, HasSubstr("/sys/fs/cgroup/user"));
+  EXPECT_THAT(Find(facts, "cgroup delegation").fix, HasSubstr("Delegate=yes"));
+  facts.delegated = DelegatedGroupFacts{};
+  EXPECT_FALSE(Find(facts, "cgroup delegation").present);
+
+  facts = V1();
+  facts.delegated = DelegatedGroupFacts{"/cg/unified/user", true};
+  EXPECT_FALSE(Find(facts, "cgroup delegation").present);
+  EXPECT_TRUE(Find(facts, "cgroup delegation").required);
+}
+
 }  // namespace
 }  // namespace assay::sandbox

@@ -16,8 +16,9 @@ HostReport ProbeHost() {
   const auto append = [&report](std::vector<HostFeature> features) {
     std::move(features.begin(), features.end(), std::back_inserter(report.features));
   };
+  report.privileged = HasPrivileges();
   append(ProbeKernel());
-  append(JudgeCgroups(ReadCgroupFacts()));
+  append(JudgeCgroups(ReadCgroupFacts(report.privileged)));
   append(ProbeTiming());
   return report;
 }

@@ -19,16 +19,30 @@ struct HostFeature {
   std::string detail;
   // What to do, in a line; empty when present.
   std::string fix;
+  // Not empty for a required barrier without which jails can still be made, by a caller who accepts
+  // this weakness by its name.
+  std::string weakness;
   friend bool operator==(const HostFeature&, const HostFeature&) = default;
 };
 
 // What the host offers, in the order in which a person wants to read it.
 struct HostReport {
+  // Whether this process has the capabilities that jails need. Otherwise they are made by means of
+  // user namespaces.
+  bool privileged = false;
   std::vector<HostFeature> features;
 };
 
-// OK, or FAILED_PRECONDITION with the first required feature that is missing and its fix.
-absl::Status CheckRequired(const HostReport& report);
+// Programs have the user and group ids of the caller.
+inline constexpr char kSharedUserId[] = "shared-user-id";
+
+// Every HostFeature::weakness that there is.
+inline constexpr const char* kWeaknesses[] = {kSharedUserId};
+
+// OK, or FAILED_PRECONDITION with the first required feature that is missing and its fix, but for
+// those whose weakness is one of `accepted`. INVALID_ARGUMENT when there is no weakness of such a
+// name.
+absl::Status CheckRequired(const HostReport& report, const std::vector<std::string>& accepted = {});
 
 // A feature that is there.
 HostFeature Present(std::string name, bool required, std::string detail);

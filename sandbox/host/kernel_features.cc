@@ -4,9 +4,12 @@
 #include <linux/capability.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -36,6 +39,29 @@ int ErrnoOf(long result, bool is_descriptor = false) {
   if (result < 0) return errno;
   if (is_descriptor) close(static_cast<int>(result));
   return 0;
+}
+
+// Where /proc does not tell, none.
+uint64_t EffectiveCapabilities() {
+  return ParseEffectiveCapabilities(ReadOrEmpty("/proc/self/status")).value_or(0);
+}
+
+// The errno with which this process would fail to become root of a user namespace that may mount; 0
+// if it can.
+int TryUserNamespace() {
+  const pid_t child = vfork();
+  if (child < 0) return errno;
+  if (child == 0) {
+    // Some systems give the namespace, but no capability in it.
+    const bool works = unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 &&
+                       mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+    _exit(works ? 0 : errno);
+  }
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) return errno;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
 }
 
 // Each of these is refused for its size of 0 before it does anything, or does nothing.
@@ -130,24 +156,42 @@ HostFeature JudgeKernelRelease(absl::string_view release) {
                  "use Linux 5.14 or later, such as Debian 12's");
 }
 
-HostFeature JudgePrivileges(std::optional<uint64_t> effective) {
+std::vector<std::string> MissingCapabilities(uint64_t effective) {
   constexpr std::pair<int, const char*> kNeeded[] = {
       {CAP_CHOWN, "CAP_CHOWN"},         {CAP_DAC_OVERRIDE, "CAP_DAC_OVERRIDE"},
       {CAP_KILL, "CAP_KILL"},           {CAP_SETGID, "CAP_SETGID"},
       {CAP_SETUID, "CAP_SETUID"},       {CAP_SYS_CHROOT, "CAP_SYS_CHROOT"},
       {CAP_SYS_ADMIN, "CAP_SYS_ADMIN"},
   };
-  constexpr char kFix[] = "run as root (sudo); in a container, start it with --privileged";
-  if (!effective.has_value()) {
-    return Missing("privileges", true, "/proc/self/status does not tell the capabilities",
-                   "mount -t proc proc /proc");
-  }
   std::vector<std::string> missing;
   for (const auto& [capability, name] : kNeeded) {
-    if ((*effective >> capability & 1) == 0) missing.push_back(name);
+    if ((effective >> capability & 1) == 0) missing.push_back(name);
   }
-  if (missing.empty()) return Present("privileges", true, "all capabilities that jails need");
-  return Missing("privileges", true, absl::StrCat("no ", absl::StrJoin(missing, ", ")), kFix);
+  return missing;
+}
+
+std::vector<HostFeature> JudgePrivileges(const std::vector<std::string>& missing,
+                                         int user_namespace_error) {
+  constexpr char kName[] = "privileges";
+  constexpr char kOwnIds[] = "own user ids";
+  if (missing.empty()) {
+    return {Present(kName, true, "all capabilities that jails need"),
+            Present(kOwnIds, true, "each jail has host ids of its own")};
+  }
+  HostFeature shared = Missing(
+      kOwnIds, true, "without root, programs run under your own user id and groups",
+      absl::StrCat("run as root (sudo); or accept it by its name: --weaken ", kSharedUserId));
+  shared.weakness = kSharedUserId;
+  if (user_namespace_error == 0) {
+    return {Present(kName, true, "none; a user namespace gives what jails need"), shared};
+  }
+  return {Missing(kName, true,
+                  absl::StrCat("no ", absl::StrJoin(missing, ", "),
+                               "; and no user namespace: ", ErrnoName(user_namespace_error)),
+                  "run as root (sudo; a container: with --privileged), or let users make "
+                  "namespaces: sysctl -w kernel.unprivileged_userns_clone=1 "
+                  "kernel.apparmor_restrict_unprivileged_userns=0"),
+          shared};
 }
 
 HostFeature JudgeResourceLimits(const std::vector<std::string>& low, bool may_raise) {
@@ -192,16 +236,18 @@ HostFeature JudgeSyscall(const std::string& name, int error_number, absl::string
   }
 }
 
+bool HasPrivileges() { return MissingCapabilities(EffectiveCapabilities()).empty(); }
+
 std::vector<HostFeature> ProbeKernel() {
   utsname name = {};
   uname(&name);
-  const std::optional<uint64_t> effective =
-      ParseEffectiveCapabilities(ReadOrEmpty("/proc/self/status"));
-  std::vector<HostFeature> features = {
-      JudgeKernelRelease(name.release),
-      JudgePrivileges(effective),
-      ProbeResourceLimits((effective.value_or(0) >> CAP_SYS_RESOURCE & 1) != 0),
-  };
+  const uint64_t effective = EffectiveCapabilities();
+  std::vector<HostFeature> features = {JudgeKernelRelease(name.release)};
+  const std::vector<std::string> missing = MissingCapabilities(effective);
+  for (HostFeature& feature : JudgePrivileges(missing, missing.empty() ? 0 : TryUserNamespace())) {
+    features.push_back(std::move(feature));
+  }
+  features.push_back(ProbeResourceLimits((effective >> CAP_SYS_RESOURCE & 1) != 0));
   for (const char* space : {"user", "pid", "mnt", "net", "uts", "ipc", "cgroup"}) {
     features.push_back(
         JudgeNamespace(space, access(absl::StrCat("/proc/self/ns/", space).c_str(), F_OK) == 0,

@@ -20,8 +20,13 @@ std::optional<uint64_t> ParseEffectiveCapabilities(absl::string_view proc_status
 
 HostFeature JudgeKernelRelease(absl::string_view release);
 
-// `effective`: a set bit for each capability; nothing when it could not be read.
-HostFeature JudgePrivileges(std::optional<uint64_t> effective);
+// Names of the capabilities that jails need and that `effective`, a set bit for each, lacks.
+std::vector<std::string> MissingCapabilities(uint64_t effective);
+
+// `missing` capabilities; `user_namespace_error` is the errno with which making a user namespace
+// fails, 0 if it can be made.
+std::vector<HostFeature> JudgePrivileges(const std::vector<std::string>& missing,
+                                         int user_namespace_error);
 
 // `low`: the resource limits whose hard value is too small for a run. `may_raise`:
 // CAP_SYS_RESOURCE.
@@ -34,6 +39,9 @@ HostFeature JudgeNamespace(const std::string& name, bool namespace_file_exists,
 // A system call that was made with arguments that do no harm. `error_number` is what it answered, 0
 // for success; ENOSYS and EPERM mean that it cannot be used.
 HostFeature JudgeSyscall(const std::string& name, int error_number, absl::string_view since);
+
+// Whether this process has the capabilities that jails need.
+bool HasPrivileges();
 
 // Kernel release, privileges, namespaces, system calls, seccomp and Landlock of this host. Changes
 // nothing in the process.

@@ -8,7 +8,9 @@
 namespace assay::sandbox {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using Version = std::optional<std::pair<int, int>>;
 
 TEST(ParseKernelReleaseTest, ReadsMajorAndMinor) {
@@ -51,16 +53,35 @@ TEST(ParseEffectiveCapabilitiesTest, FindsTheLine) {
   for (const auto& c : cases) EXPECT_EQ(ParseEffectiveCapabilities(c.text), c.expected) << c.text;
 }
 
-TEST(JudgePrivilegesTest, ListsMissingCapabilities) {
-  EXPECT_TRUE(JudgePrivileges(~uint64_t{0}).present);
+TEST(MissingCapabilitiesTest, NamesThem) {
+  EXPECT_THAT(MissingCapabilities(~uint64_t{0}), IsEmpty());
   // Without CAP_SYS_RESOURCE (24), which jails do not need.
-  EXPECT_TRUE(JudgePrivileges(0x1fffeffffff).present);
-  const HostFeature feature = JudgePrivileges(~(uint64_t{1} << 21 | uint64_t{1} << 5));
-  EXPECT_FALSE(feature.present);
-  EXPECT_EQ(feature.detail, "no CAP_KILL, CAP_SYS_ADMIN");
-  EXPECT_THAT(feature.fix, HasSubstr("root"));
-  EXPECT_FALSE(JudgePrivileges(0).present);
-  EXPECT_FALSE(JudgePrivileges(std::nullopt).present);
+  EXPECT_THAT(MissingCapabilities(0x1fffeffffff), IsEmpty());
+  EXPECT_THAT(MissingCapabilities(~(uint64_t{1} << 21 | uint64_t{1} << 5)),
+              ElementsAre("CAP_KILL", "CAP_SYS_ADMIN"));
+}
+
+TEST(JudgePrivilegesTest, WithoutThemIdsAreSharedAndAUserNamespaceIsNeeded) {
+  for (const HostFeature& feature : JudgePrivileges({}, 0)) {
+    EXPECT_TRUE(feature.present) << feature.name;
+    EXPECT_EQ(feature.weakness, "") << feature.name;
+  }
+
+  const std::vector<HostFeature> rootless = JudgePrivileges({"CAP_KILL"}, 0);
+  ASSERT_EQ(rootless.size(), 2u);
+  EXPECT_EQ(rootless[0].name, "privileges");
+  EXPECT_TRUE(rootless[0].present);
+  EXPECT_EQ(rootless[1].name, "own user ids");
+  EXPECT_FALSE(rootless[1].present);
+  EXPECT_TRUE(rootless[1].required);
+  EXPECT_EQ(rootless[1].weakness, kSharedUserId);
+  EXPECT_THAT(rootless[1].fix, HasSubstr("--weaken shared-user-id"));
+
+  const HostFeature none = JudgePrivileges({"CAP_KILL", "CAP_SYS_ADMIN"}, EPERM).front();
+  EXPECT_FALSE(none.present);
+  EXPECT_EQ(none.weakness, "");
+  EXPECT_THAT(none.detail, HasSubstr("no CAP_KILL, CAP_SYS_ADMIN; and no user namespace"));
+  EXPECT_THAT(none.fix, HasSubstr("root"));
 }
 
 TEST(JudgeResourceLimitsTest, LowHardLimitsNeedThePrivilegeToRaiseThem) {

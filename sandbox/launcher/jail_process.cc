@@ -120,7 +120,7 @@ void SetResourceLimits(const MakeJailRequest& request) {
   SetLimit(RLIMIT_SIGPENDING, 256);
 }
 
-void DropPrivileges() {
+void DropPrivileges(bool rootless) {
   constexpr Stage kStage = Stage::kDropPrivileges;
   for (int capability = 0; capability < 64; ++capability) {
     const long error = Syscall(SYS_prctl, PR_CAPBSET_DROP, capability, 0, 0, 0);
@@ -128,7 +128,8 @@ void DropPrivileges() {
     Check(kStage, error);
   }
   Check(kStage, Syscall(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0));
-  Check(kStage, Syscall(SYS_setgroups, 0, 0));
+  // An ordinary user's namespace cannot drop groups: see the weakness "shared-user-id".
+  if (!rootless) Check(kStage, Syscall(SYS_setgroups, 0, 0));
   Check(kStage, Syscall(SYS_setresgid, kProgramId, kProgramId, kProgramId));
   Check(kStage, Syscall(SYS_setresuid, kProgramId, kProgramId, kProgramId));
   __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
@@ -187,7 +188,7 @@ void RunProgram(void* argument) {
   }
   SetResourceLimits(slot->request);
   EnterControlGroups(slot->cgroup_count);
-  DropPrivileges();
+  DropPrivileges(slot->rootless);
   Check(Stage::kLandlock, RestrictAccess(slot->jail_template->writable_root));
 
   const JailTemplate& jail_template = *slot->jail_template;
@@ -249,8 +250,9 @@ void RunInit(void* argument) {
   }
   if (slot->ids_mapped != 1) ExitProcess(1);
   KeepOwnDescriptors(*slot);
-  Check(Stage::kInitIds, Syscall(SYS_setresgid, kInitId, kInitId, kInitId));
-  Check(Stage::kInitIds, Syscall(SYS_setresuid, kInitId, kInitId, kInitId));
+  const uint32_t id = slot->rootless ? kProgramId : kInitId;
+  Check(Stage::kInitIds, Syscall(SYS_setresgid, id, id, id));
+  Check(Stage::kInitIds, Syscall(SYS_setresuid, id, id, id));
   // Again, for the change of ids cleared it. If the launcher died before this line, the
   // supervisor's end of the control socket is gone or about to go, and the program ends by that.
   Check(Stage::kInitIds, Syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));

@@ -14,6 +14,8 @@ struct JailSlot {
   // Written before the clone.
   MakeJailRequest request;
   const JailTemplate* jail_template;
+  // Whether the launcher is in a user namespace of an ordinary user.
+  bool rootless;
   int control;
   int cgroup_descriptors[kMaxCgroupDescriptors];
   int cgroup_count;

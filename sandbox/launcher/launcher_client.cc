@@ -47,14 +47,15 @@ absl::StatusOr<UniqueFd> LauncherImage() {
   return high;
 }
 
-absl::StatusOr<pid_t> Spawn(int image, int socket) {
+absl::StatusOr<pid_t> Spawn(int image, int socket, bool privileged) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   for (int fd : {0, 1, 2}) posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
   posix_spawn_file_actions_adddup2(&actions, socket, kLauncherSocket);
   const std::string path = absl::StrCat("/proc/self/fd/", image);
   char name[] = "assay-launcher";
-  char* const argv[] = {name, nullptr};
+  std::string mode = privileged ? "" : launcher::kEnterUserNamespace;
+  char* const argv[] = {name, mode.data(), nullptr};
   char* const envp[] = {nullptr};
   pid_t pid = -1;
   const int error = posix_spawn(&pid, path.c_str(), &actions, nullptr, argv, envp);
@@ -80,6 +81,8 @@ std::string StageName(Stage stage) {
   switch (stage) {
     case Stage::kNone:
       return "no stage";
+    case Stage::kUserNamespace:
+      return "make the launcher's user namespace";
     case Stage::kRequest:
       return "read a request";
     case Stage::kTemplateNamespace:
@@ -130,7 +133,7 @@ std::string StageName(Stage stage) {
   return absl::StrCat("stage ", static_cast<uint32_t>(stage));
 }
 
-absl::StatusOr<std::unique_ptr<LauncherClient>> LauncherClient::Start() {
+absl::StatusOr<std::unique_ptr<LauncherClient>> LauncherClient::Start(bool privileged) {
   ASSAY_ASSIGN_OR_RETURN(const UniqueFd image, LauncherImage());
   int sockets[2];
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) {
@@ -141,7 +144,7 @@ absl::StatusOr<std::unique_ptr<LauncherClient>> LauncherClient::Start() {
   // dup2 of a descriptor to itself would leave it close-on-exec.
   const UniqueFd theirs(fcntl(low.get(), F_DUPFD_CLOEXEC, kLauncherSocket + 1));
   if (!theirs.valid()) return ErrnoStatus(errno, "duplicate the launcher's socket");
-  ASSAY_ASSIGN_OR_RETURN(const pid_t pid, Spawn(image.get(), theirs.get()));
+  ASSAY_ASSIGN_OR_RETURN(const pid_t pid, Spawn(image.get(), theirs.get(), privileged));
   return std::unique_ptr<LauncherClient>(new LauncherClient(std::move(own), pid));
 }
 

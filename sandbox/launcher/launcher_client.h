@@ -22,8 +22,9 @@ namespace assay::sandbox {
 // it every jail that it made.
 class LauncherClient {
  public:
-  // Starts the launcher that is built into this program.
-  static absl::StatusOr<std::unique_ptr<LauncherClient>> Start();
+  // Starts the launcher that is built into this program. `privileged`: with the capabilities that
+  // jails need; otherwise it makes a user namespace, in which it has them.
+  static absl::StatusOr<std::unique_ptr<LauncherClient>> Start(bool privileged);
   ~LauncherClient();
 
   // Builds a root that jails can then be made with, as number `index` (free, below

@@ -20,6 +20,7 @@
 #include "sandbox/launcher/protocol.h"
 #include "sandbox/launcher/raw_syscall.h"
 #include "sandbox/launcher/template.h"
+#include "sandbox/launcher/user_namespace.h"
 
 namespace assay::sandbox::launcher {
 namespace {
@@ -28,7 +29,8 @@ constexpr int kSupervisorSocket = 3;
 
 class Launcher {
  public:
-  Launcher(JailSlot* slots, JailTemplate* templates) : slots_(slots), templates_(templates) {}
+  Launcher(JailSlot* slots, JailTemplate* templates, bool rootless)
+      : slots_(slots), templates_(templates), rootless_(rootless) {}
 
   // Returns 0 or -errno.
   long OpenHost() {
@@ -135,6 +137,7 @@ class Launcher {
     JailSlot* slot = &slots_[request.slot];
     slot->request = request;
     slot->jail_template = &jail_template;
+    slot->rootless = rootless_;
     slot->control = descriptors[0];
     slot->cgroup_count = count - 1;
     for (int i = 1; i < count; ++i) slot->cgroup_descriptors[i - 1] = descriptors[i];
@@ -148,11 +151,17 @@ class Launcher {
     return {Stage::kNone, 0, 0};
   }
 
-  // Writes "INIT first 1\nPROGRAM first+1 1\n" to both maps of `pid`.
+  // Writes "INIT first 1\nPROGRAM first+1 1\n" to both maps of `pid`; without root, in whose
+  // namespace there is one id, "PROGRAM 0 1\n".
   long MapIds(long pid, uint32_t first_host_id) {
     char map[64];
-    char* end = AppendMapping(map, kInitId, first_host_id);
-    end = AppendMapping(end, kProgramId, first_host_id + 1);
+    char* end = map;
+    if (rootless_) {
+      end = AppendMapping(end, kProgramId, 0);
+    } else {
+      end = AppendMapping(end, kInitId, first_host_id);
+      end = AppendMapping(end, kProgramId, first_host_id + 1);
+    }
     for (const char* file : kIdMaps) {
       char path[32];
       Append(Append(path, pid), file);
@@ -174,6 +183,7 @@ class Launcher {
 
   JailSlot* slots_;
   JailTemplate* templates_;
+  const bool rootless_;
   HostDescriptors host_;
   int current_namespace_ = -1;
 };
@@ -217,7 +227,7 @@ long ShedLimits() {
 
 // Undoes what was inherited from the supervisor: descriptors, session, signal dispositions and
 // mask, supplementary groups, limits, environment.
-long ShedInheritance() {
+long ShedInheritance(bool rootless) {
   long error = Syscall(SYS_close_range, kSupervisorSocket + 1, ~0U, 0);
   if (error < 0) return error;
   // Executed from a descriptor, it would be shown as that descriptor's number.
@@ -238,7 +248,7 @@ long ShedInheritance() {
   Syscall(SYS_rt_sigaction, SIGCHLD, &action, 0, sizeof action.mask);
   const uint64_t no_signals = 0;
   Syscall(SYS_rt_sigprocmask, SIG_SETMASK, &no_signals, 0, sizeof no_signals);
-  error = Syscall(SYS_setgroups, 0, 0);
+  if (!rootless) error = Syscall(SYS_setgroups, 0, 0);
   if (error < 0) return error;
   error = ShedLimits();
   if (error < 0) return error;
@@ -253,12 +263,26 @@ void* Reserve(size_t size) {
   return address < 0 ? nullptr : reinterpret_cast<void*>(address);
 }
 
-int Main() {
-  if (ShedInheritance() < 0) return 1;
+// Answers the first request with a failure.
+void Refuse(Stage stage, long error) {
+  char message[1];
+  int count = 0;
+  ReceiveMessage(kSupervisorSocket, message, sizeof message, nullptr, 0, &count, MSG_CMSG_CLOEXEC);
+  const LauncherReply reply = {stage, 0, static_cast<int32_t>(-error)};
+  SendMessage(kSupervisorSocket, &reply, sizeof reply, nullptr, 0);
+}
+
+int Main(const char* mode) {
+  if (__builtin_strcmp(mode, kEnterUserNamespace) == 0) {
+    Refuse(Stage::kUserNamespace, EnterUserNamespace());
+    return 1;
+  }
+  const bool rootless = __builtin_strcmp(mode, kInUserNamespace) == 0;
+  if (ShedInheritance(rootless) < 0) return 1;
   auto* slots = static_cast<JailSlot*>(Reserve(sizeof(JailSlot) * kMaxSlots));
   auto* templates = static_cast<JailTemplate*>(Reserve(sizeof(JailTemplate) * kMaxTemplates));
   if (slots == nullptr || templates == nullptr) return 1;
-  Launcher launcher(slots, templates);
+  Launcher launcher(slots, templates, rootless);
   if (launcher.OpenHost() < 0) return 1;
   launcher.Serve();
   return 0;
@@ -267,4 +291,4 @@ int Main() {
 }  // namespace
 }  // namespace assay::sandbox::launcher
 
-int main() { return assay::sandbox::launcher::Main(); }
+int main(int argc, char** argv) { return assay::sandbox::launcher::Main(argc > 1 ? argv[1] : ""); }

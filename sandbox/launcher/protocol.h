@@ -36,9 +36,15 @@ inline constexpr int kMaxCgroupDescriptors = 8;
 inline constexpr int kMaxOpenFiles = 1200;
 
 // Users and groups inside a jail: its init, and the program. Each is mapped to a host id of the
-// jail's own: MakeJailRequest::first_host_id, and the next one.
+// jail's own: MakeJailRequest::first_host_id, and the next one. A launcher without root has no ids
+// to give but its user's: both are kProgramId then.
 inline constexpr uint32_t kInitId = 0;
 inline constexpr uint32_t kProgramId = 1000;
+
+// The launcher's first argument when its user is not root: it begins in a user namespace of its
+// own. It executes itself in there, with the second of these.
+inline constexpr char kEnterUserNamespace[] = "enter-user-namespace";
+inline constexpr char kInUserNamespace[] = "in-user-namespace";
 
 enum class RequestType : uint32_t { kDefineTemplate = 1, kDropTemplate = 2, kMakeJail = 3 };
 
@@ -83,6 +89,7 @@ struct MakeJailRequest {
   RequestType type = RequestType::kMakeJail;
   uint32_t slot;
   uint32_t template_index;
+  // Of no meaning to a launcher without root.
   uint32_t first_host_id;
   // Whether kReady brings a descriptor of the work directory.
   uint32_t send_work_directory;
@@ -96,6 +103,7 @@ struct MakeJailRequest {
 // Where a set-up failed. The order is the order of events.
 enum class Stage : uint32_t {
   kNone = 0,
+  kUserNamespace,
   kRequest,
   kTemplateNamespace,
   kTemplateRoot,

@@ -63,8 +63,9 @@ absl::Status AwaitReady(Jail& jail) {
 
 }  // namespace
 
-JailFactory::JailFactory(std::unique_ptr<CgroupManager> cgroups, int max_jails)
+JailFactory::JailFactory(std::unique_ptr<CgroupManager> cgroups, int max_jails, bool privileged)
     : cgroups_(std::move(cgroups)),
+      privileged_(privileged),
       first_host_id_(ChooseFirstHostId()),
       undertaker_([this](int slot) { FreeSlot(slot); }) {
   absl::MutexLock lock(&mutex_);
@@ -76,10 +77,10 @@ JailFactory::JailFactory(std::unique_ptr<CgroupManager> cgroups, int max_jails)
 JailFactory::~JailFactory() = default;
 
 absl::StatusOr<std::unique_ptr<JailFactory>> JailFactory::Create(const std::string& cgroup_parent,
-                                                                 int max_jails) {
+                                                                 int max_jails, bool privileged) {
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<CgroupManager> cgroups,
-                         CgroupManager::Create(cgroup_parent));
-  std::unique_ptr<JailFactory> factory(new JailFactory(std::move(cgroups), max_jails));
+                         CgroupManager::Create(cgroup_parent, privileged));
+  std::unique_ptr<JailFactory> factory(new JailFactory(std::move(cgroups), max_jails, privileged));
   ASSAY_RETURN_IF_ERROR(factory->undertaker_.Start());
   ASSAY_RETURN_IF_ERROR(factory->Launcher().status());
   return factory;
@@ -101,7 +102,7 @@ void JailFactory::FreeSlot(int slot) {
 absl::StatusOr<std::shared_ptr<LauncherClient>> JailFactory::Launcher() {
   absl::MutexLock lock(&mutex_);
   if (launcher_ == nullptr) {
-    ASSAY_ASSIGN_OR_RETURN(launcher_, LauncherClient::Start());
+    ASSAY_ASSIGN_OR_RETURN(launcher_, LauncherClient::Start(privileged_));
   }
   return launcher_;
 }

@@ -21,11 +21,14 @@ namespace assay::sandbox {
 // Makes jails and takes them back. Thread-safe. Starts the launcher again if it has died.
 class JailFactory {
  public:
-  // At most `max_jails` (up to launcher::kMaxSlots) are alive at once.
+  // At most `max_jails` (up to launcher::kMaxSlots) are alive at once. `privileged`: this process
+  // has the capabilities that jails need.
   static absl::StatusOr<std::unique_ptr<JailFactory>> Create(const std::string& cgroup_parent,
-                                                             int max_jails);
+                                                             int max_jails, bool privileged);
   // Every jail must have been given back.
   ~JailFactory();
+
+  bool privileged() const { return privileged_; }
 
   // Makes a jail and waits until it is ready. RESOURCE_EXHAUSTED when too many are alive; other
   // errors name the stage and the errno.
@@ -42,7 +45,7 @@ class JailFactory {
     std::shared_ptr<const SeccompFilter> seccomp;
   };
 
-  JailFactory(std::unique_ptr<CgroupManager> cgroups, int max_jails);
+  JailFactory(std::unique_ptr<CgroupManager> cgroups, int max_jails, bool privileged);
 
   absl::StatusOr<int> TakeSlot();
   void FreeSlot(int slot);
@@ -58,6 +61,7 @@ class JailFactory {
   absl::Status SetUp(const JailShape& shape, Jail& jail);
 
   const std::unique_ptr<CgroupManager> cgroups_;
+  const bool privileged_;
   // Host ids of slot N start at first_host_id_ + 2 * N.
   const uint32_t first_host_id_;
   absl::Mutex mutex_;
