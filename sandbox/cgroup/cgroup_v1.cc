@@ -8,8 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
 #include "sandbox/cgroup/control_directory.h"
@@ -19,27 +21,40 @@
 namespace assay::sandbox {
 namespace {
 
+// A new cpuset is empty, and mems has to be given before a task can enter.
+absl::Status LimitCpus(const ControlDirectory& cpuset, const std::string& cpus) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string mems,
+                         ReadFile(absl::StrCat(cpuset.path(), "/../cpuset.effective_mems"), 4096));
+  ASSAY_RETURN_IF_ERROR(cpuset.Write("cpuset.mems", absl::StripAsciiWhitespace(mems)));
+  return cpuset.Write("cpuset.cpus", cpus);
+}
+
 class CgroupV1 : public Cgroup {
  public:
-  // One directory for each hierarchy; `index` says which of them has a controller.
+  // One directory for each hierarchy; `index` says which of them has a controller. `cpuset_procs`:
+  // cgroup.procs of a group that has the cpus, not owned; without it `directories` has the cpuset
+  // controller, too.
   static absl::StatusOr<std::unique_ptr<Cgroup>> Make(std::vector<ControlDirectory> directories,
                                                       const std::map<std::string, size_t>& index,
-                                                      const CgroupLimits& limits) {
+                                                      const CgroupLimits& limits,
+                                                      std::optional<int> cpuset_procs) {
     auto group = std::unique_ptr<CgroupV1>(new CgroupV1);
     const ControlDirectory& memory = directories[index.at("memory")];
     ASSAY_RETURN_IF_ERROR(LimitMemory(memory, limits.memory_bytes));
     ASSAY_RETURN_IF_ERROR(
         directories[index.at("pids")].Write("pids.max", absl::StrCat(limits.task_count)));
-    ASSAY_RETURN_IF_ERROR(LimitCpus(directories[index.at("cpuset")], limits.cpus));
+    group->cpuset_procs_ = cpuset_procs;
+    if (!cpuset_procs.has_value()) {
+      ASSAY_RETURN_IF_ERROR(LimitCpus(directories[index.at("cpuset")], limits.cpus));
+    }
 
     const ControlDirectory& cpuacct = directories[index.at("cpuacct")];
-    ASSAY_ASSIGN_OR_RETURN(group->cpu_usage_, cpuacct.Open("cpuacct.usage", O_RDONLY));
+    ASSAY_ASSIGN_OR_RETURN(group->cpu_usage_, cpuacct.Open("cpuacct.usage", O_RDWR));
     ASSAY_ASSIGN_OR_RETURN(group->user_usage_, cpuacct.Open("cpuacct.usage_user", O_RDONLY));
     ASSAY_ASSIGN_OR_RETURN(group->peak_memory_, memory.Open("memory.max_usage_in_bytes", O_RDWR));
     ASSAY_ASSIGN_OR_RETURN(group->oom_control_, memory.Open("memory.oom_control", O_RDONLY));
-    ASSAY_ASSIGN_OR_RETURN(group->cpu_stat_,
-                           directories[index.at("cpu")].Open("cpu.stat", O_RDONLY));
     for (const ControlDirectory& directory : directories) {
+      if (directory.path().empty()) continue;
       ASSAY_ASSIGN_OR_RETURN(UniqueFd procs, directory.Open("cgroup.procs", O_WRONLY));
       group->procs_.push_back(std::move(procs));
     }
@@ -50,21 +65,20 @@ class CgroupV1 : public Cgroup {
   std::vector<int> EntryDescriptors() const override {
     std::vector<int> descriptors;
     for (const UniqueFd& procs : procs_) descriptors.push_back(procs.get());
+    if (cpuset_procs_.has_value()) descriptors.push_back(*cpuset_procs_);
     return descriptors;
   }
 
   absl::Status StartCounting() override {
     procs_.clear();
     ASSAY_RETURN_IF_ERROR(WriteDescriptor(peak_memory_.get(), "0", "memory.max_usage_in_bytes"));
-    ASSAY_ASSIGN_OR_RETURN(cpu_baseline_ns_, ReadControlNumber(cpu_usage_.get(), "cpuacct.usage"));
-    ASSAY_ASSIGN_OR_RETURN(user_baseline_ns_,
-                           ReadControlNumber(user_usage_.get(), "cpuacct.usage_user"));
-    return absl::OkStatus();
+    // Sets back user and system time, too.
+    return WriteDescriptor(cpu_usage_.get(), "0", "cpuacct.usage");
   }
 
   absl::StatusOr<absl::Duration> CpuTime() const override {
     ASSAY_ASSIGN_OR_RETURN(const int64_t ns, ReadControlNumber(cpu_usage_.get(), "cpuacct.usage"));
-    return absl::Nanoseconds(ns - cpu_baseline_ns_);
+    return absl::Nanoseconds(ns);
   }
 
   absl::StatusOr<CgroupUsage> ReadUsage() const override {
@@ -72,16 +86,14 @@ class CgroupV1 : public Cgroup {
     ASSAY_ASSIGN_OR_RETURN(const absl::Duration cpu, CpuTime());
     ASSAY_ASSIGN_OR_RETURN(const int64_t user_ns,
                            ReadControlNumber(user_usage_.get(), "cpuacct.usage_user"));
-    usage.user_time = std::min(cpu, absl::Nanoseconds(user_ns - user_baseline_ns_));
+    usage.user_time = std::min(cpu, absl::Nanoseconds(user_ns));
     usage.system_time = cpu - usage.user_time;
     ASSAY_ASSIGN_OR_RETURN(usage.peak_memory_bytes,
                            ReadControlNumber(peak_memory_.get(), "memory.max_usage_in_bytes"));
     ASSAY_ASSIGN_OR_RETURN(const std::string oom,
                            ReadControl(oom_control_.get(), "memory.oom_control"));
     ASSAY_ASSIGN_OR_RETURN(usage.oom_kills, ParseKeyedNumber(oom, "oom_kill"));
-    ASSAY_ASSIGN_OR_RETURN(const std::string stat, ReadControl(cpu_stat_.get(), "cpu.stat"));
-    ASSAY_ASSIGN_OR_RETURN(const int64_t throttled_ns, ParseKeyedNumber(stat, "throttled_time"));
-    usage.throttled_time = absl::Nanoseconds(throttled_ns);
+    // No quota is set, so throttled_time is none.
     return usage;
   }
 
@@ -102,47 +114,72 @@ class CgroupV1 : public Cgroup {
     return RequireNoSwap("boot with swapaccount=1");
   }
 
-  // A new cpuset is empty, and mems has to be given before a task can enter.
-  static absl::Status LimitCpus(const ControlDirectory& cpuset, const std::string& cpus) {
-    ASSAY_ASSIGN_OR_RETURN(
-        const std::string mems,
-        ReadFile(absl::StrCat(cpuset.path(), "/../cpuset.effective_mems"), 4096));
-    ASSAY_RETURN_IF_ERROR(cpuset.Write("cpuset.mems", absl::StripAsciiWhitespace(mems)));
-    return cpuset.Write("cpuset.cpus", cpus);
-  }
-
   std::vector<ControlDirectory> directories_;
   std::vector<UniqueFd> procs_;
   UniqueFd cpu_usage_;
   UniqueFd user_usage_;
   UniqueFd peak_memory_;
   UniqueFd oom_control_;
-  UniqueFd cpu_stat_;
-  int64_t cpu_baseline_ns_ = 0;
-  int64_t user_baseline_ns_ = 0;
+  std::optional<int> cpuset_procs_;
 };
 
 class CgroupV1Manager : public CgroupManager {
  public:
   CgroupV1Manager(CgroupInstance instance, std::map<std::string, size_t> index)
-      : instance_(std::move(instance)), index_(std::move(index)) {}
+      : instance_(std::move(instance)), index_(std::move(index)) {
+    for (const auto& [controller, hierarchy] : index_) {
+      if (controller != "cpuset" && hierarchy == index_.at("cpuset")) cpusets_are_shared_ = false;
+    }
+  }
 
   int version() const override { return 1; }
 
   absl::StatusOr<std::unique_ptr<Cgroup>> MakeCgroup(const std::string& name,
                                                      const CgroupLimits& limits) override {
-    std::vector<ControlDirectory> directories;
-    for (const std::string& parent : instance_.directories()) {
-      ASSAY_ASSIGN_OR_RETURN(ControlDirectory directory,
-                             ControlDirectory::Make(absl::StrCat(parent, "/", name)));
-      directories.push_back(std::move(directory));
+    std::optional<int> cpuset_procs;
+    if (cpusets_are_shared_) {
+      ASSAY_ASSIGN_OR_RETURN(cpuset_procs, CpusetProcs(limits.cpus));
     }
-    return CgroupV1::Make(std::move(directories), index_, limits);
+    // The cpuset's place, if it has a hierarchy to itself, stays empty.
+    std::vector<ControlDirectory> directories(instance_.directories().size());
+    for (size_t i = 0; i < directories.size(); ++i) {
+      if (cpusets_are_shared_ && i == index_.at("cpuset")) continue;
+      ASSAY_ASSIGN_OR_RETURN(directories[i], ControlDirectory::Make(absl::StrCat(
+                                                 instance_.directories()[i], "/", name)));
+    }
+    return CgroupV1::Make(std::move(directories), index_, limits, cpuset_procs);
   }
 
  private:
+  struct Cpuset {
+    ControlDirectory directory;
+    UniqueFd procs;
+  };
+
+  // cgroup.procs of the group with these cpus. A cpuset counts nothing and keeps nothing of a run,
+  // and making one has the kernel plan its scheduling domains anew: so there is one for each list
+  // of cpus.
+  absl::StatusOr<int> CpusetProcs(const std::string& cpus) {
+    absl::MutexLock lock(&mutex_);
+    if (const auto found = cpusets_.find(cpus); found != cpusets_.end()) {
+      return found->second.procs.get();
+    }
+    Cpuset cpuset;
+    ASSAY_ASSIGN_OR_RETURN(cpuset.directory,
+                           ControlDirectory::Make(absl::StrCat(
+                               instance_.directories()[index_.at("cpuset")], "/cpus-", cpus)));
+    ASSAY_RETURN_IF_ERROR(LimitCpus(cpuset.directory, cpus));
+    ASSAY_ASSIGN_OR_RETURN(cpuset.procs, cpuset.directory.Open("cgroup.procs", O_WRONLY));
+    return cpusets_.emplace(cpus, std::move(cpuset)).first->second.procs.get();
+  }
+
   const CgroupInstance instance_;
   const std::map<std::string, size_t> index_;
+  // Whether cpuset has a hierarchy to itself.
+  bool cpusets_are_shared_ = true;
+  absl::Mutex mutex_;
+  // By their lists of cpus.
+  std::map<std::string, Cpuset> cpusets_ ABSL_GUARDED_BY(mutex_);
 };
 
 // A new cpuset directory gets all that its parent has, or no child could have any.

@@ -16,6 +16,9 @@ namespace assay::sandbox {
 // empty.
 class ControlDirectory {
  public:
+  // Owns nothing.
+  ControlDirectory() = default;
+
   // Makes `path`. ALREADY_EXISTS if it is there.
   static absl::StatusOr<ControlDirectory> Make(const std::string& path);
 

@@ -291,8 +291,9 @@ long StartJail(JailSlot* slot, int* pidfd) {
   slot->ids_mapped = 0;
   slot->exec_time_ns = 0;
   clone_args args = {};
-  args.flags = CLONE_VM | CLONE_PIDFD | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET |
-               CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP;
+  args.flags = CLONE_VM | CLONE_PIDFD | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS |
+               CLONE_NEWIPC | CLONE_NEWCGROUP;
+  if (slot->jail_template->own_network) args.flags |= CLONE_NEWNET;
   args.exit_signal = SIGCHLD;
   args.pidfd = reinterpret_cast<uint64_t>(pidfd);
   args.stack = reinterpret_cast<uint64_t>(slot->init_stack);

@@ -29,7 +29,7 @@ struct JailSlot {
   char* run_strings[kMaxRunStrings + 2];
 };
 
-// Starts `slot`'s jail: one clone3 with all seven namespaces, from the launcher's present mount
+// Starts `slot`'s jail: one clone3 with all its namespaces, from the launcher's present mount
 // namespace. Returns init's host pid and stores its pidfd, or returns -errno.
 long StartJail(JailSlot* slot, int* pidfd);
 

@@ -190,6 +190,7 @@ absl::Status LauncherClient::DefineTemplate(int index, const std::vector<RootSte
   request.step_count = steps.size();
   request.filter_count = filter.program.size();
   request.proc = proc ? 1 : 0;
+  request.own_network = filter.lets_sockets ? 1 : 0;
   std::string message;
   AppendBytes(&message, request);
   std::string strings;

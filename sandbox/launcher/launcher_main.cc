@@ -226,7 +226,7 @@ long ShedLimits() {
 }
 
 // Undoes what was inherited from the supervisor: descriptors, session, signal dispositions and
-// mask, supplementary groups, limits, environment.
+// mask, supplementary groups, limits, environment, network.
 long ShedInheritance(bool rootless) {
   long error = Syscall(SYS_close_range, kSupervisorSocket + 1, ~0U, 0);
   if (error < 0) return error;
@@ -251,6 +251,9 @@ long ShedInheritance(bool rootless) {
   if (!rootless) error = Syscall(SYS_setgroups, 0, 0);
   if (error < 0) return error;
   error = ShedLimits();
+  if (error < 0) return error;
+  // In here not even loopback is up.
+  error = Syscall(SYS_unshare, CLONE_NEWNET);
   if (error < 0) return error;
   // Jails must not read the launcher's memory, which their inits share.
   return Syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);

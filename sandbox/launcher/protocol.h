@@ -76,6 +76,9 @@ struct DefineTemplateRequest {
   uint32_t filter_count;
   // Whether jails get a /proc.
   uint32_t proc;
+  // Whether each jail gets a network namespace of its own. Otherwise it is in the launcher's, which
+  // is as empty: for filters under which no socket can be made.
+  uint32_t own_network;
 };
 
 struct DropTemplateRequest {

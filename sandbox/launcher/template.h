@@ -21,6 +21,7 @@ struct JailTemplate {
   // Not positive: free.
   int mount_namespace = 0;
   bool proc = false;
+  bool own_network = true;
   // Has a writable bind.
   bool writable_root = false;
   uint32_t filter_count = 0;

@@ -15,6 +15,8 @@ struct SeccompFilter {
   std::string name;
   // Classic BPF for SECCOMP_SET_MODE_FILTER.
   std::vector<sock_filter> program;
+  // Whether a call that makes sockets is ever executed under it.
+  bool lets_sockets = true;
 };
 
 }  // namespace assay::sandbox

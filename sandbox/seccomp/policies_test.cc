@@ -188,6 +188,25 @@ TEST_P(PolicyTest, FilterDoesWhatTheTextSays) {
   EXPECT_GT(allowed, 100);
 }
 
+TEST_P(PolicyTest, SaysWhetherSocketsCanBeMade) {
+  const auto filter = CompilePolicy(GetParam(), Texts());
+  ASSERT_TRUE(filter.ok()) << filter.status();
+  bool lets_sockets = false;
+  for (const char* name : {"socket", "socketpair", "io_uring_setup"}) {
+    for (uint64_t family = 0; family < 64; ++family) {
+      seccomp_data data{};
+      data.arch = AUDIT_ARCH_X86_64;
+      data.nr = seccomp_syscall_resolve_name(name);
+      data.args[0] = family;
+      data.args[1] = 1;
+      if (EvaluateFilter(filter->program, data).value_or(0) == SECCOMP_RET_ALLOW) {
+        lets_sockets = true;
+      }
+    }
+  }
+  EXPECT_EQ(filter->lets_sockets, lets_sockets);
+}
+
 TEST_P(PolicyTest, NeverOpensWhatBreaksJails) {
   const auto policy = LoadPolicy(GetParam(), Texts());
   ASSERT_TRUE(policy.ok()) << policy.status();

@@ -3,6 +3,7 @@
 #include <linux/seccomp.h>
 #include <seccomp.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,6 +12,7 @@
 #include <string>
 #include <type_traits>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
@@ -91,6 +93,14 @@ absl::StatusOr<std::vector<sock_filter>> CompileRules(const PolicyRules& policy)
   return Export(context.get());
 }
 
+// io_uring makes sockets too.
+bool LetsSockets(const PolicyRules& policy) {
+  return absl::c_any_of(policy.rules, [](const SyscallRule& rule) {
+    return rule.error_number == 0 && (rule.number == SYS_socket || rule.number == SYS_socketpair ||
+                                      rule.number == SYS_io_uring_setup);
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<SeccompFilter> CompilePolicy(absl::string_view name, const PolicyTexts& texts) {
@@ -99,7 +109,7 @@ absl::StatusOr<SeccompFilter> CompilePolicy(absl::string_view name, const Policy
   if (!program.ok()) {
     return Annotate(program.status(), absl::StrCat("seccomp policy \"", name, "\""));
   }
-  return SeccompFilter{policy.name, *std::move(program)};
+  return SeccompFilter{policy.name, *std::move(program), LetsSockets(policy)};
 }
 
 }  // namespace assay::sandbox

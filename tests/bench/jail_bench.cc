@@ -161,6 +161,23 @@ BENCHMARK(BM_Throughput)
     ->Iterations(5)
     ->Unit(benchmark::kMillisecond);
 
+// Runs alone, without the floor between them: for a profiler.
+void BM_Load(benchmark::State& state) {
+  const int64_t in_flight = state.range(0);
+  JailBench bench(/*pool_depth=*/static_cast<int>(in_flight));
+  for (auto _ : state) {
+    state.SetIterationTime(
+        Seconds(state, [&] { return RunAll([&] { return bench.Run(); }, in_flight); }));
+  }
+}
+BENCHMARK(BM_Load)
+    ->ArgName("in_flight")
+    ->RangeMultiplier(2)
+    ->Range(1, 8)
+    ->UseManualTime()
+    ->Iterations(5)
+    ->Unit(benchmark::kMillisecond);
+
 }  // namespace
 }  // namespace assay::sandbox
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <set>
 #include <string>
@@ -215,6 +216,25 @@ TEST_F(JailTest, ShowsInProcOnlyTheJailsOwnProcesses) {
   // Init (1) is another user's and hidden.
   EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()),
             (std::set<std::string>{"/proc/2", "/proc/self", "/proc/thread-self"}));
+}
+
+TEST_F(JailTest, SharesNoNetworkNamespaceWithTheHostNorOneWithSockets) {
+  const auto network = [this](const char* policy) {
+    return Probe({"network-namespace"},
+                 [&](RunSpec& spec) {
+                   spec.root.proc = true;
+                   spec.seccomp = policies_.Get(policy).value();
+                 })
+        .out;
+  };
+  const std::string host = std::filesystem::read_symlink("/proc/self/ns/net");
+  const std::string socketless = network("native");
+  const std::string with_sockets = network("run");
+  EXPECT_TRUE(absl::StartsWith(socketless, "net:[")) << socketless;
+  EXPECT_TRUE(absl::StartsWith(with_sockets, "net:[")) << with_sockets;
+  EXPECT_NE(socketless, host);
+  EXPECT_NE(with_sockets, host);
+  EXPECT_NE(with_sockets, socketless);
 }
 
 TEST_F(JailTest, StartsEveryRunWithAnEmptyWorkDirectory) {

@@ -303,6 +303,14 @@ int ListProc(long) {
   return 0;
 }
 
+int NetworkNamespace(long) {
+  char link[64] = "";
+  const ssize_t size = readlink("/proc/self/ns/net", link, sizeof link - 1);
+  if (size < 0) return 1;
+  printf("%.*s", static_cast<int>(size), link);
+  return 0;
+}
+
 // Tries to read what no jail may see, and to change what none may.
 int HostFiles(long) {
   for (const char* path : {"/etc/shadow", "/etc/passwd", "/root", "/home", "/sys", "/proc/1",
@@ -356,6 +364,7 @@ constexpr Action kActions[] = {
     {"limits", PrintLimits},
     {"list-root", ListRoot},
     {"list-proc", ListProc},
+    {"network-namespace", NetworkNamespace},
     {"host-files", HostFiles},
     {"leave-file", LeaveFile},
 };
