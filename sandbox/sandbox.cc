@@ -185,6 +185,7 @@ absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
       if ((sent == -EPIPE || sent == -ECONNRESET) && attempt < kAttempts) continue;
       return ErrnoStatus(static_cast<int>(-sent), "send a run request");
     }
+    supervisor_->pool().Started(**jail);
     out.DropWriter();
     err.DropWriter();
     RunState::Parts parts;
@@ -197,7 +198,7 @@ absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
     parts.start_time_ns = start_time_ns;
     return Run(std::make_shared<RunState>(
         std::move(parts), [supervisor = supervisor_](std::unique_ptr<Jail> finished) {
-          supervisor->factory().Discard(std::move(finished));
+          supervisor->pool().GiveBack(std::move(finished));
         }));
   }
 }

@@ -18,8 +18,9 @@ class RunState;
 }  // namespace internal
 
 struct SandboxOptions {
-  // Ready jails kept for each kind of run that is in demand. 0: each jail is made on demand.
-  int pool_depth = 1;
+  // The least number of ready jails that are kept, while nothing runs, for each kind of run that is
+  // in demand; more when more ran at once lately. 0: each jail is made on demand.
+  int pool_depth = 2;
   // Jails alive at once, ready and running. At most 1024.
   int max_jails = 256;
   // Name of the control group under which all groups are made: below each controller's root, or,

@@ -1,6 +1,7 @@
 #ifndef ASSAY_SANDBOX_POOL_JAIL_H_
 #define ASSAY_SANDBOX_POOL_JAIL_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -16,6 +17,8 @@ namespace assay::sandbox {
 struct Jail {
   // In the launcher; free again when init is dead.
   int slot = -1;
+  // The JailPool's: what it counts for there.
+  int64_t pool_entry = 0;
   // Which made it, and with which it dies.
   std::shared_ptr<LauncherClient> launcher;
   // Of init: readable when every process of the jail is dead. Killing it kills them.

@@ -97,6 +97,12 @@ absl::StatusOr<int> JailFactory::TakeSlot() {
 void JailFactory::FreeSlot(int slot) {
   absl::MutexLock lock(&mutex_);
   free_slots_.push_back(slot);
+  if (on_buried_) on_buried_();
+}
+
+void JailFactory::SetOnBuried(std::function<void()> on_buried) {
+  absl::MutexLock lock(&mutex_);
+  on_buried_ = std::move(on_buried);
 }
 
 absl::StatusOr<std::shared_ptr<LauncherClient>> JailFactory::Launcher() {

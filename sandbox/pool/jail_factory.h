@@ -2,6 +2,7 @@
 #define ASSAY_SANDBOX_POOL_JAIL_FACTORY_H_
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <string>
@@ -33,6 +34,10 @@ class JailFactory {
   // Makes a jail and waits until it is ready. RESOURCE_EXHAUSTED when too many are alive; other
   // errors name the stage and the errno.
   absl::StatusOr<std::unique_ptr<Jail>> Make(const JailShape& shape);
+
+  // `on_buried` is called, on another thread and under a lock, whenever a jail has been removed. It
+  // may be empty.
+  void SetOnBuried(std::function<void()> on_buried);
 
   // Kills what is in `jail` and removes it, in the background.
   void Discard(std::unique_ptr<Jail> jail) { undertaker_.Take(std::move(jail)); }
@@ -66,6 +71,7 @@ class JailFactory {
   const uint32_t first_host_id_;
   absl::Mutex mutex_;
   std::vector<int> free_slots_ ABSL_GUARDED_BY(mutex_);
+  std::function<void()> on_buried_ ABSL_GUARDED_BY(mutex_);
   int64_t next_name_ ABSL_GUARDED_BY(mutex_) = 0;
   std::shared_ptr<LauncherClient> launcher_ ABSL_GUARDED_BY(mutex_);
   // The most recently used first.

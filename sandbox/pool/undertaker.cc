@@ -43,16 +43,13 @@ Undertaker::~Undertaker() {
 }
 
 void Undertaker::Take(std::unique_ptr<Jail> jail) {
-  KillProcess(jail->pidfd.get());
-  // A program that still waits for a request ends by this alone.
-  jail->control.Reset();
-  jail->listener.Reset();
-  jail->work_directory.Reset();
+  bool must_wake;
   {
     absl::MutexLock lock(&mutex_);
     arrived_.push_back(std::move(jail));
+    must_wake = std::exchange(sleeping_, false);
   }
-  eventfd_write(wake_.get(), 1);
+  if (must_wake) eventfd_write(wake_.get(), 1);
 }
 
 void Undertaker::WaitForChange(const std::vector<std::unique_ptr<Jail>>& jails) {
@@ -74,17 +71,27 @@ void Undertaker::WaitForChange(const std::vector<std::unique_ptr<Jail>>& jails) 
 
 void Undertaker::Work() {
   std::vector<std::unique_ptr<Jail>> jails;
+  std::vector<std::unique_ptr<Jail>> new_jails;
   absl::Time deadline = absl::InfiniteFuture();
   while (true) {
     {
       absl::MutexLock lock(&mutex_);
-      for (std::unique_ptr<Jail>& jail : arrived_) jails.push_back(std::move(jail));
-      arrived_.clear();
+      sleeping_ = false;
+      new_jails.swap(arrived_);
       if (stopping_) {
-        if (jails.empty() || absl::Now() > deadline) return;
+        if ((jails.empty() && new_jails.empty()) || absl::Now() > deadline) return;
         if (deadline == absl::InfiniteFuture()) deadline = absl::Now() + kPatience;
       }
     }
+    for (std::unique_ptr<Jail>& jail : new_jails) {
+      KillProcess(jail->pidfd.get());
+      // A program that still waits for a request ends by this alone.
+      jail->control.Reset();
+      jail->listener.Reset();
+      jail->work_directory.Reset();
+      jails.push_back(std::move(jail));
+    }
+    new_jails.clear();
     std::erase_if(jails, [&](const std::unique_ptr<Jail>& jail) {
       if (!IsProcessDead(jail->pidfd.get()) || !jail->cgroup->Remove().ok()) return false;
       on_slot_free_(jail->slot);
@@ -95,6 +102,8 @@ void Undertaker::Work() {
       // followed by a wait for nothing.
       absl::MutexLock lock(&mutex_);
       if (stopping_ && jails.empty() && arrived_.empty()) return;
+      if (!arrived_.empty()) continue;
+      sleeping_ = true;
     }
     WaitForChange(jails);
   }

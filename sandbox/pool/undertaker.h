@@ -25,6 +25,7 @@ class Undertaker {
   // Starts the thread. Called once, before Take().
   absl::Status Start();
 
+  // Returns at once; what runs in `jail` is killed very soon.
   void Take(std::unique_ptr<Jail> jail);
 
  private:
@@ -38,6 +39,8 @@ class Undertaker {
   absl::Mutex mutex_;
   std::vector<std::unique_ptr<Jail>> arrived_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  // Whether the thread looks for arrivals only when it is woken.
+  bool sleeping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

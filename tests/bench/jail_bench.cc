@@ -107,7 +107,7 @@ void Latency(benchmark::State& state, const Job& job) {
 }
 
 void BM_PooledLatency(benchmark::State& state) {
-  JailBench bench(/*pool_depth=*/1);
+  JailBench bench(SandboxOptions().pool_depth);
   Latency(state, [&] { return bench.Run(); });
 }
 BENCHMARK(BM_PooledLatency)->UseManualTime()->Iterations(kSamples)->Unit(benchmark::kMicrosecond);
