@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -31,21 +31,19 @@ absl::Status LimitCpus(const ControlDirectory& cpuset, const std::string& cpus) 
 
 class CgroupV1 : public Cgroup {
  public:
-  // One directory for each hierarchy; `index` says which of them has a controller. `cpuset_procs`:
-  // cgroup.procs of a group that has the cpus, not owned; without it `directories` has the cpuset
-  // controller, too.
+  // One directory for each hierarchy, `index` says which of them has a controller; empty for the
+  // hierarchies that have standing groups. `standing_procs`: cgroup.procs of those, not owned.
   static absl::StatusOr<std::unique_ptr<Cgroup>> Make(std::vector<ControlDirectory> directories,
                                                       const std::map<std::string, size_t>& index,
                                                       const CgroupLimits& limits,
-                                                      std::optional<int> cpuset_procs) {
+                                                      std::vector<int> standing_procs) {
     auto group = std::unique_ptr<CgroupV1>(new CgroupV1);
     const ControlDirectory& memory = directories[index.at("memory")];
     ASSAY_RETURN_IF_ERROR(LimitMemory(memory, limits.memory_bytes));
     ASSAY_RETURN_IF_ERROR(
         directories[index.at("pids")].Write("pids.max", absl::StrCat(limits.task_count)));
-    group->cpuset_procs_ = cpuset_procs;
-    if (!cpuset_procs.has_value()) {
-      ASSAY_RETURN_IF_ERROR(LimitCpus(directories[index.at("cpuset")], limits.cpus));
+    if (const ControlDirectory& cpuset = directories[index.at("cpuset")]; !cpuset.path().empty()) {
+      ASSAY_RETURN_IF_ERROR(LimitCpus(cpuset, limits.cpus));
     }
 
     const ControlDirectory& cpuacct = directories[index.at("cpuacct")];
@@ -59,13 +57,13 @@ class CgroupV1 : public Cgroup {
       group->procs_.push_back(std::move(procs));
     }
     group->directories_ = std::move(directories);
+    group->standing_procs_ = std::move(standing_procs);
     return group;
   }
 
   std::vector<int> EntryDescriptors() const override {
-    std::vector<int> descriptors;
+    std::vector<int> descriptors = standing_procs_;
     for (const UniqueFd& procs : procs_) descriptors.push_back(procs.get());
-    if (cpuset_procs_.has_value()) descriptors.push_back(*cpuset_procs_);
     return descriptors;
   }
 
@@ -120,66 +118,90 @@ class CgroupV1 : public Cgroup {
   UniqueFd user_usage_;
   UniqueFd peak_memory_;
   UniqueFd oom_control_;
-  std::optional<int> cpuset_procs_;
+  std::vector<int> standing_procs_;
 };
+
+// Groups that outlive runs, one for each list of cpus, in the hierarchies of a host that have no
+// controller but cpu and cpuset. These count nothing and keep nothing of a run, and making a cpuset
+// has the kernel plan its scheduling domains anew. Thread-safe.
+class StandingGroups {
+ public:
+  // Directories of the instance in such hierarchies.
+  explicit StandingGroups(std::vector<std::string> parents) : parents_(std::move(parents)) {}
+
+  // cgroup.procs of the groups for `cpus`, owned by this object.
+  absl::StatusOr<std::vector<int>> Procs(const std::string& cpus) {
+    absl::MutexLock lock(&mutex_);
+    std::vector<Group>& groups = groups_[cpus];
+    // What an earlier failure left out is tried again.
+    for (size_t i = groups.size(); i < parents_.size(); ++i) {
+      Group group;
+      ASSAY_ASSIGN_OR_RETURN(group.directory,
+                             ControlDirectory::Make(absl::StrCat(parents_[i], "/cpus-", cpus)));
+      if (group.directory.Has("cpuset.cpus")) {
+        ASSAY_RETURN_IF_ERROR(LimitCpus(group.directory, cpus));
+      }
+      ASSAY_ASSIGN_OR_RETURN(group.procs, group.directory.Open("cgroup.procs", O_WRONLY));
+      groups.push_back(std::move(group));
+    }
+    std::vector<int> procs;
+    for (const Group& group : groups) procs.push_back(group.procs.get());
+    return procs;
+  }
+
+ private:
+  struct Group {
+    ControlDirectory directory;
+    UniqueFd procs;
+  };
+
+  const std::vector<std::string> parents_;
+  absl::Mutex mutex_;
+  // By their lists of cpus.
+  std::map<std::string, std::vector<Group>> groups_ ABSL_GUARDED_BY(mutex_);
+};
+
+// The hierarchies of `index` that have no controller but cpu and cpuset.
+std::set<size_t> StandingHierarchies(const std::map<std::string, size_t>& index) {
+  std::set<size_t> standing = {index.at("cpu"), index.at("cpuset")};
+  for (const char* counting : {"cpuacct", "memory", "pids"}) standing.erase(index.at(counting));
+  return standing;
+}
+
+std::vector<std::string> Select(const std::vector<std::string>& directories,
+                                const std::set<size_t>& hierarchies) {
+  std::vector<std::string> selected;
+  for (const size_t hierarchy : hierarchies) selected.push_back(directories[hierarchy]);
+  return selected;
+}
 
 class CgroupV1Manager : public CgroupManager {
  public:
   CgroupV1Manager(CgroupInstance instance, std::map<std::string, size_t> index)
-      : instance_(std::move(instance)), index_(std::move(index)) {
-    for (const auto& [controller, hierarchy] : index_) {
-      if (controller != "cpuset" && hierarchy == index_.at("cpuset")) cpusets_are_shared_ = false;
-    }
-  }
+      : instance_(std::move(instance)),
+        index_(std::move(index)),
+        standing_(StandingHierarchies(index_)),
+        standing_groups_(Select(instance_.directories(), standing_)) {}
 
   int version() const override { return 1; }
 
   absl::StatusOr<std::unique_ptr<Cgroup>> MakeCgroup(const std::string& name,
                                                      const CgroupLimits& limits) override {
-    std::optional<int> cpuset_procs;
-    if (cpusets_are_shared_) {
-      ASSAY_ASSIGN_OR_RETURN(cpuset_procs, CpusetProcs(limits.cpus));
-    }
-    // The cpuset's place, if it has a hierarchy to itself, stays empty.
+    ASSAY_ASSIGN_OR_RETURN(std::vector<int> standing_procs, standing_groups_.Procs(limits.cpus));
     std::vector<ControlDirectory> directories(instance_.directories().size());
     for (size_t i = 0; i < directories.size(); ++i) {
-      if (cpusets_are_shared_ && i == index_.at("cpuset")) continue;
+      if (standing_.contains(i)) continue;
       ASSAY_ASSIGN_OR_RETURN(directories[i], ControlDirectory::Make(absl::StrCat(
                                                  instance_.directories()[i], "/", name)));
     }
-    return CgroupV1::Make(std::move(directories), index_, limits, cpuset_procs);
+    return CgroupV1::Make(std::move(directories), index_, limits, std::move(standing_procs));
   }
 
  private:
-  struct Cpuset {
-    ControlDirectory directory;
-    UniqueFd procs;
-  };
-
-  // cgroup.procs of the group with these cpus. A cpuset counts nothing and keeps nothing of a run,
-  // and making one has the kernel plan its scheduling domains anew: so there is one for each list
-  // of cpus.
-  absl::StatusOr<int> CpusetProcs(const std::string& cpus) {
-    absl::MutexLock lock(&mutex_);
-    if (const auto found = cpusets_.find(cpus); found != cpusets_.end()) {
-      return found->second.procs.get();
-    }
-    Cpuset cpuset;
-    ASSAY_ASSIGN_OR_RETURN(cpuset.directory,
-                           ControlDirectory::Make(absl::StrCat(
-                               instance_.directories()[index_.at("cpuset")], "/cpus-", cpus)));
-    ASSAY_RETURN_IF_ERROR(LimitCpus(cpuset.directory, cpus));
-    ASSAY_ASSIGN_OR_RETURN(cpuset.procs, cpuset.directory.Open("cgroup.procs", O_WRONLY));
-    return cpusets_.emplace(cpus, std::move(cpuset)).first->second.procs.get();
-  }
-
   const CgroupInstance instance_;
   const std::map<std::string, size_t> index_;
-  // Whether cpuset has a hierarchy to itself.
-  bool cpusets_are_shared_ = true;
-  absl::Mutex mutex_;
-  // By their lists of cpus.
-  std::map<std::string, Cpuset> cpusets_ ABSL_GUARDED_BY(mutex_);
+  const std::set<size_t> standing_;
+  StandingGroups standing_groups_;
 };
 
 // A new cpuset directory gets all that its parent has, or no child could have any.
