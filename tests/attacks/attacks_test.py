@@ -111,14 +111,17 @@ def parse_arguments():
     parser.add_argument("--cli", default="judge/cli/sandbox_cli", help="the sandbox_cli to attack")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--list", action="store_true", help="list the programs and run none")
-    parser.add_argument("--vm", action="store_true", help="only those fit for a slow machine")
+    parser.add_argument("--vm", action="store_true", help="only those marked to be quick there")
     parser.add_argument("--mode", action="append", choices=programs.MODES, help="only of this mode")
     parser.add_argument("--not-mode", action="append", default=[], choices=programs.MODES)
     parser.add_argument(
         "--build", metavar="DIR", help="compile into DIR for --binaries and run none"
     )
     parser.add_argument(
-        "--binaries", metavar="DIR", help="run what --build compiled, without a compiler in a jail"
+        "--binaries", metavar="DIR", help="run what --build compiled, the rest as ever"
+    )
+    parser.add_argument(
+        "--slowness", metavar="FACTOR", type=int, default=1, help="multiply all limits of time"
     )
     parser.add_argument(
         "--controls",
@@ -155,7 +158,7 @@ def list_programs(chosen, as_json):
 def build_all(runner, chosen, folder):
     os.makedirs(folder, exist_ok=True)
     for program in chosen:
-        if program.compiled:
+        if program.built_ahead:
             runner.build(program, os.path.join(folder, program.name.replace("/", "_")))
 
 
@@ -179,7 +182,8 @@ def main():
         return 0
     hosts.become_subreaper()
     cli = os.path.realpath(arguments.cli)
-    runner = runners.Runner(cli, arguments.binaries and os.path.abspath(arguments.binaries))
+    binaries = arguments.binaries and os.path.abspath(arguments.binaries)
+    runner = runners.Runner(cli, binaries, arguments.slowness, arguments.vm)
     try:
         if arguments.build:
             build_all(runner, chosen, arguments.build)

@@ -8,6 +8,12 @@ MODES = ("submit", "judge", "run", "cross", "package")
 REQUIRED_FIELDS = ("class", "tries", "expect")
 FLAG_FIELDS = ("text", "vm", "control", "open")
 FIELDS = (*REQUIRED_FIELDS, "mode", "language", "policy", "flags", *FLAG_FIELDS)
+TIME_OPTIONS = ("--time-limit", "--wall-limit")
+# What sandbox_cli gives a language when it is told no limit.
+DEFAULT_TIME_LIMITS = {"c": "2s", "cpp20": "2s", "java": "4s", "python3": "6s"}
+# Of elapsed time, for a program whose header has no limit of its own.
+WALL_LIMIT_SECONDS = 20
+MARKS = ("@SECRET@", "@PORT@")
 LANGUAGES = {".c": "c", ".cpp": "cpp20", ".py": "python3", ".java": "java"}
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 FIELD_LINE = re.compile(r"^(?://|#) ([a-z]+): (.*\S)$")
@@ -40,6 +46,34 @@ class Program:
     @property
     def compiled(self):
         return self.language in ("c", "cpp20")
+
+    @property
+    def built_ahead(self):
+        """Whether it can be compiled elsewhere than where it runs, and without a compiler's jail."""
+        ready = self.vm or self.mode in ("run", "cross")
+        # What stands for a path or a port is known where it runs.
+        return self.compiled and ready and not any(mark in self.text for mark in MARKS)
+
+    def time_limits(self, slowness):
+        """Options of sandbox_cli with limits of time, for a machine so many times slower."""
+        limits = {"--wall-limit": f"{WALL_LIMIT_SECONDS}s"}
+        if slowness > 1:
+            limits["--time-limit"] = DEFAULT_TIME_LIMITS[self.language]
+        for option, value in zip(self.flags, self.flags[1:]):
+            if option in TIME_OPTIONS:
+                limits[option] = value
+        words = []
+        for option, value in limits.items():
+            number, unit = re.fullmatch(r"([0-9]+)(m?s)", value).groups()
+            words += [option, f"{int(number) * slowness}{unit}"]
+        return words
+
+    def options(self, slowness):
+        """The header's options of sandbox_cli, with limits of time as time_limits() says."""
+        words = list(self.flags)
+        for option in set(TIME_OPTIONS) & set(words):
+            del words[words.index(option) : words.index(option) + 2]
+        return words + self.time_limits(slowness)
 
 
 def read_header(name, text):

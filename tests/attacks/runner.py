@@ -16,7 +16,10 @@ import program as programs
 COMPILERS = {"c": ("gcc", "-std=gnu17"), "cpp20": ("g++", "-std=gnu++20")}
 ENDINGS = {"c": ".c", "cpp20": ".cpp", "python3": ".py", "java": ".java"}
 ROLES = '#include "tests/attacks/cross/roles.h"\n'
-TIMEOUT_SECONDS = 180
+# In the same file.
+SLOWNESS = "kSlowness = 1"
+# For the supervisor and the compiler, besides the program.
+OVERHEAD_SECONDS = 160
 NOBODY = 65534
 LIMITS = {
     "LIMIT_CPU_TIME": "TIME_LIMIT_EXCEEDED",
@@ -66,9 +69,14 @@ class Runner:
     folder/plant           shown to programs of the mode "run" at /plant, read-only
     """
 
-    def __init__(self, cli, binaries):
+    def __init__(self, cli, binaries=None, slowness=1, quick=False):
         self.cli = cli
+        # Where what was built ahead is; None when nothing was.
         self.binaries = binaries
+        self.slowness = slowness
+        # Whether runs meet in one way instead of three.
+        self.quick = quick
+        self.timeout_seconds = OVERHEAD_SECONDS + programs.WALL_LIMIT_SECONDS * slowness
         self.folder = tempfile.mkdtemp(prefix="assay-attacks-")
         os.chmod(self.folder, 0o755)
         self.state = self.path("state")
@@ -121,6 +129,7 @@ class Runner:
         if ROLES in text:
             with open(roles, encoding="utf-8") as file:
                 text = text.replace(ROLES, file.read())
+            text = text.replace(SLOWNESS, SLOWNESS.replace("1", str(self.slowness)))
         text = text.replace("@SECRET@", self.path("outside/secret"))
         return text.replace("@PORT@", str(self.listener.getsockname()[1]))
 
@@ -135,8 +144,11 @@ class Runner:
         subprocess.run([*command, self.write_source(program), "-pthread"], check=True)
         return target
 
+    def is_built(self, program):
+        return self.binaries is not None and program.built_ahead
+
     def binary(self, program):
-        if self.binaries:
+        if self.is_built(program):
             return os.path.join(self.binaries, program.name.replace("/", "_"))
         return self.build(program, self.path("program"))
 
@@ -155,7 +167,7 @@ class Runner:
 
     def finish(self, process, data=None):
         """What a sandbox_cli wrote; it must come to an end, and give nothing away."""
-        timer = threading.Timer(TIMEOUT_SECONDS, process.kill)
+        timer = threading.Timer(self.timeout_seconds, process.kill)
         timer.start()
         out, err = process.communicate(data)
         timer.cancel()
@@ -182,14 +194,13 @@ class Runner:
             return self.run_cross(program)
         if program.mode == "package":
             return [self.run_package(program)]
-        if program.mode == "run" or self.binaries:
+        if program.mode == "run" or self.is_built(program):
             return [self.run_binary(program)]
         return [self.run_submit(program)]
 
     def run_submit(self, program):
         arguments = ["submit", self.write_source(program), "--language", program.language]
-        arguments += ["--wall-limit", "20s"] if "--wall-limit" not in program.flags else []
-        arguments += program.flags
+        arguments += program.options(self.slowness)
         if program.mode == "judge":
             self.write("tests/1.in", "1 2\n")
             # Evidence shows it to the jury; an attack that finds it is accepted.
@@ -212,11 +223,8 @@ class Runner:
         else:
             command = [f"{self.binary(program)}:/box/program", "--", "/box/program"]
         binds = ["--bind", self.path("plant") + ":/plant"]
-        flags = ["--wall-limit", "20s"] if "--wall-limit" not in program.flags else []
-        policy = program.policy
-        report = self.report(
-            "run", "--policy", policy, *binds, *flags, *program.flags, "--bind", *command
-        )
+        flags = program.options(self.slowness)
+        report = self.report("run", "--policy", program.policy, *binds, *flags, "--bind", *command)
         return ending(report["outcome"], report["standardOutput"])
 
     def run_package(self, program):
@@ -232,16 +240,17 @@ class Runner:
     def run_cross(self, program):
         """Sender and receiver, each way in which two runs can meet."""
         endings = self.run_together(program)
-        if not self.binaries:
+        if not self.quick:
             endings += self.run_in_one_supervisor(program, jobs="1")
             endings += self.run_in_one_supervisor(program, jobs="2")
         return endings
 
     def run_together(self, program):
+        flags = program.options(self.slowness)
         bind = f"{self.binary(program)}:/box/program"
-        arguments = ["run", "--policy", program.policy, *program.flags, "--bind", bind]
+        arguments = ["run", "--policy", program.policy, *flags, "--bind", bind]
         sender = self.start(*arguments, "--", "/box/program", "send", stdin=subprocess.PIPE)
-        timer = threading.Timer(TIMEOUT_SECONDS, sender.kill)
+        timer = threading.Timer(self.timeout_seconds, sender.kill)
         timer.start()
         first = sender.stdout.readline()
         report = self.report(*arguments, "--", "/box/program", "receive")
@@ -261,7 +270,8 @@ class Runner:
             self.write(f"cross/{number}.ans", "contained\n")
         report = self.report(
             "submit", self.write_source(program), "--language", program.language,
-            "--tests", self.path("cross"), "--all-tests", "--jobs", jobs, "--wall-limit", "20s",
+            "--tests", self.path("cross"), "--all-tests", "--jobs", jobs,
+            *program.time_limits(self.slowness),
         )
         endings = []
         for test in report["testResults"]:

@@ -1,5 +1,6 @@
 """Holds docs/threat_model.md against the tree: each attack in its class's row, each path there."""
 
+import dataclasses
 import os
 import re
 import unittest
@@ -58,6 +59,23 @@ class HeaderTest(unittest.TestCase):
     def test_a_wrong_name_is_an_error(self):
         with self.assertRaises(programs.HeaderError):
             programs.read_header("x", "// tires: t\n" + self.GOOD)
+
+    def test_limits_of_time_grow_with_slowness(self):
+        program = programs.load_all()[0]
+        for language, flags, slowness, others, limits in [
+            ("c", "", 1, "", "--wall-limit 20s"),
+            ("c", "--proc", 3, "--proc", "--wall-limit 60s --time-limit 6s"),
+            ("java", "", 2, "", "--wall-limit 40s --time-limit 8s"),
+            ("c", "--time-limit 5s", 1, "", "--wall-limit 20s --time-limit 5s"),
+            (
+                "python3", "--wall-limit 700ms --proc --time-limit 1s", 8,
+                "--proc", "--wall-limit 5600ms --time-limit 8s",
+            ),
+        ]:
+            with self.subTest(language=language, flags=flags, slowness=slowness):
+                case = dataclasses.replace(program, language=language, flags=tuple(flags.split()))
+                self.assertEqual(case.time_limits(slowness), limits.split())
+                self.assertEqual(case.options(slowness), others.split() + limits.split())
 
     def test_endings(self):
         self.assertTrue(programs.meets("contained", "contained"))

@@ -5,6 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+// How many times longer the times below are to be, on a slow machine; see --slowness.
+enum { kSlowness = 1 };
+
 static void Send(void);
 // Not 0 when another run's sign is seen.
 static int Received(void);
@@ -24,7 +27,7 @@ int main(int count, char** arguments) {
     Send();
     Stay();
     // Both were started at the same time: the receiver must get its chance.
-    if (count == 1) usleep(400000);
+    if (count == 1) usleep(400000 * kSlowness);
     return 0;
   }
   for (int i = 0; i < 30; ++i) {
@@ -32,7 +35,7 @@ int main(int count, char** arguments) {
       puts("ESCAPED");
       return 0;
     }
-    usleep(10000);
+    usleep(10000 * kSlowness);
   }
   puts("contained");
 }

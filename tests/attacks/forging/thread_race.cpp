@@ -1,6 +1,7 @@
 // class: result forging
 // tries: exit well in one thread before a denied call of another is noticed
 // expect: SYSCALL_DENIED socket
+// vm: yes
 #include <sys/socket.h>
 #include <unistd.h>
 
