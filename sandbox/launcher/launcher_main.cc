@@ -26,6 +26,8 @@ namespace {
 
 constexpr int kSupervisorSocket = 3;
 
+LauncherReply Failure(Stage stage, long error) { return {stage, 0, static_cast<int32_t>(-error)}; }
+
 class Launcher {
  public:
   Launcher(JailSlot* slots, JailTemplate* templates) : slots_(slots), templates_(templates) {}
@@ -65,10 +67,6 @@ class Launcher {
   }
 
  private:
-  static LauncherReply Failure(Stage stage, long error) {
-    return {stage, 0, static_cast<int32_t>(-error)};
-  }
-
   LauncherReply Answer(const char* message, size_t size, const int* descriptors, int count,
                        int* pidfd) {
     if (size < sizeof(DropTemplateRequest)) return Failure(Stage::kRequest, -EBADMSG);
@@ -246,20 +244,32 @@ long ShedInheritance() {
   return Syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-// Zeroed memory that costs nothing until touched.
-void* Reserve(size_t size) {
-  const long address = Syscall(SYS_mmap, 0, size, PROT_READ | PROT_WRITE,
-                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return address < 0 ? nullptr : reinterpret_cast<void*>(address);
+// The address of zeroed memory that costs nothing until touched, or -errno.
+long Reserve(size_t size) {
+  return Syscall(SYS_mmap, 0, size, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+}
+
+// Tells the supervisor, when it asks for something, why there is no launcher.
+int GiveUp(Stage stage, long error) {
+  char ignored;
+  int count = 0;
+  ReceiveMessage(kSupervisorSocket, &ignored, sizeof ignored, nullptr, 0, &count, MSG_CMSG_CLOEXEC);
+  const LauncherReply reply = Failure(stage, error);
+  SendMessage(kSupervisorSocket, &reply, sizeof reply, nullptr, 0);
+  return 1;
 }
 
 int Main() {
-  if (ShedInheritance() < 0) return 1;
-  auto* slots = static_cast<JailSlot*>(Reserve(sizeof(JailSlot) * kMaxSlots));
-  auto* templates = static_cast<JailTemplate*>(Reserve(sizeof(JailTemplate) * kMaxTemplates));
-  if (slots == nullptr || templates == nullptr) return 1;
-  Launcher launcher(slots, templates);
-  if (launcher.OpenHost() < 0) return 1;
+  if (const long error = ShedInheritance(); error < 0) {
+    return GiveUp(Stage::kShedInheritance, error);
+  }
+  const long slots = Reserve(sizeof(JailSlot) * kMaxSlots);
+  if (slots < 0) return GiveUp(Stage::kReserveMemory, slots);
+  const long templates = Reserve(sizeof(JailTemplate) * kMaxTemplates);
+  if (templates < 0) return GiveUp(Stage::kReserveMemory, templates);
+  Launcher launcher(reinterpret_cast<JailSlot*>(slots), reinterpret_cast<JailTemplate*>(templates));
+  if (const long error = launcher.OpenHost(); error < 0) return GiveUp(Stage::kOpenProc, error);
   launcher.Serve();
   return 0;
 }

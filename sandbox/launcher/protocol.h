@@ -96,6 +96,10 @@ struct MakeJailRequest {
 // Where a set-up failed. The order is the order of events.
 enum class Stage : uint32_t {
   kNone = 0,
+  // The launcher's own start: its answer to whatever it is asked first.
+  kShedInheritance,
+  kReserveMemory,
+  kOpenProc,
   kRequest,
   kTemplateNamespace,
   kTemplateRoot,
@@ -104,6 +108,7 @@ enum class Stage : uint32_t {
   kEnterTemplate,
   kClone,
   kMapIds,
+  kParentDeath,
   kInitDescriptors,
   kInitIds,
   kHostName,
