@@ -82,8 +82,7 @@ TemporaryDirectory::~TemporaryDirectory() {
   if (path_ != nullptr) RemoveTree(*path_);
 }
 
-StateDirectory::StateDirectory(std::string path, UniqueFd lock)
-    : path_(std::move(path)), lock_(std::move(lock)) {}
+StateDirectory::StateDirectory(std::string path) : path_(std::move(path)) {}
 
 StateDirectory::~StateDirectory() { RemoveTree(path_); }
 
@@ -100,11 +99,13 @@ absl::StatusOr<std::unique_ptr<StateDirectory>> StateDirectory::Open(const std::
   RemoveAbandoned(run_directory);
   ASSAY_ASSIGN_OR_RETURN(std::string path,
                          MakeUniqueDirectory(absl::StrCat(run_directory, "/", getpid(), "-")));
-  ASSAY_ASSIGN_OR_RETURN(UniqueFd lock, OpenFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW));
-  if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-    return ErrnoStatus(errno, absl::StrCat("lock ", path));
+  // Owned already: a failure removes the directory.
+  std::unique_ptr<StateDirectory> state(new StateDirectory(std::move(path)));
+  ASSAY_ASSIGN_OR_RETURN(state->lock_, OpenFile(state->path_, O_RDONLY | O_DIRECTORY | O_NOFOLLOW));
+  if (flock(state->lock_.get(), LOCK_EX | LOCK_NB) != 0) {
+    return ErrnoStatus(errno, absl::StrCat("lock ", state->path_));
   }
-  return std::unique_ptr<StateDirectory>(new StateDirectory(std::move(path), std::move(lock)));
+  return state;
 }
 
 absl::StatusOr<TemporaryDirectory> StateDirectory::MakeDirectory(absl::string_view prefix) const {

@@ -58,10 +58,10 @@ class StateDirectory {
   const std::string& path() const { return path_; }
 
  private:
-  StateDirectory(std::string path, UniqueFd lock);
+  explicit StateDirectory(std::string path);
 
   const std::string path_;
-  const UniqueFd lock_;
+  UniqueFd lock_;
 };
 
 }  // namespace assay::judge

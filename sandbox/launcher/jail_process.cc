@@ -38,17 +38,18 @@ long Send(const JailMessage& message, const int* descriptors = nullptr, int coun
   return SendMessage(kControlDescriptor, &message, sizeof message, descriptors, count);
 }
 
-[[noreturn]] void Fail(Stage stage, long error) {
+[[noreturn]] void Fail(Stage stage, long error, int control = kControlDescriptor) {
   JailMessage message = {};
   message.type = JailMessageType::kSetupFailed;
   message.stage = stage;
   message.error_number = static_cast<int32_t>(-error);
-  Send(message);
+  SendMessage(control, &message, sizeof message, nullptr, 0);
   ExitProcess(1);
 }
 
-void Check(Stage stage, long result) {
-  if (result < 0) Fail(stage, result);
+// Until the control socket has its number, `control` is where it came.
+void Check(Stage stage, long result, int control = kControlDescriptor) {
+  if (result < 0) Fail(stage, result, control);
 }
 
 int64_t MonotonicTimeNs() {
@@ -59,7 +60,8 @@ int64_t MonotonicTimeNs() {
 
 // Leaves open the control socket and the cgroup descriptors, under their fixed numbers.
 void KeepOwnDescriptors(const JailSlot& slot) {
-  Check(Stage::kInitDescriptors, Syscall(SYS_dup3, slot.control, kControlDescriptor, O_CLOEXEC));
+  Check(Stage::kInitDescriptors, Syscall(SYS_dup3, slot.control, kControlDescriptor, O_CLOEXEC),
+        slot.control);
   for (int i = 0; i < slot.cgroup_count; ++i) {
     Check(Stage::kInitDescriptors,
           Syscall(SYS_dup3, slot.cgroup_descriptors[i], kFirstCgroupDescriptor + i, O_CLOEXEC));
@@ -241,7 +243,7 @@ void RunInit(void* argument) {
   JailSlot* slot = static_cast<JailSlot*>(argument);
   // From here on it dies with the launcher, whose socket it holds still: left behind with it, it
   // would keep the supervisor waiting. The timeout is for a launcher that died before this line.
-  if (Syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) ExitProcess(1);
+  Check(Stage::kParentDeath, Syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), slot->control);
   constexpr timespec kTimeout = {10, 0};
   while (__atomic_load_n(&slot->ids_mapped, __ATOMIC_ACQUIRE) == 0) {
     const long error =
@@ -255,7 +257,7 @@ void RunInit(void* argument) {
   Check(Stage::kInitIds, Syscall(SYS_setresuid, id, id, id));
   // Again, for the change of ids cleared it. If the launcher died before this line, the
   // supervisor's end of the control socket is gone or about to go, and the program ends by that.
-  Check(Stage::kInitIds, Syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
+  Check(Stage::kParentDeath, Syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
   Check(Stage::kInitIds, Syscall(SYS_setsid));
   constexpr char kHostName[] = "assay";
   Check(Stage::kHostName, Syscall(SYS_sethostname, kHostName, sizeof kHostName - 1));

@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "sandbox/base/file.h"
+#include "sandbox/base/pidfd.h"
 #include "sandbox/base/status.h"
 #include "sandbox/launcher/raw_syscall.h"
 
@@ -29,6 +32,7 @@ using launcher::LauncherReply;
 using launcher::Stage;
 
 constexpr int kLauncherSocket = 3;
+constexpr int kReplyTimeoutMs = 30'000;
 
 // A sealed copy of the launcher in memory: nobody can change what is executed, and no installed
 // file has to be found. The descriptor is above those that the launcher starts with.
@@ -69,6 +73,32 @@ absl::Status ReplyStatus(const LauncherReply& reply) {
   return ErrnoStatus(reply.error_number, StageName(reply.stage));
 }
 
+absl::Status DeadError() {
+  return absl::UnavailableError("the launcher has died; the next attempt starts another");
+}
+
+void Reap(pid_t pid) {
+  while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+// What a step does, for messages.
+std::string StepName(const RootStep& step) {
+  switch (step.kind) {
+    case launcher::StepKind::kDirectory:
+      return absl::StrCat("make the directory /", step.target);
+    case launcher::StepKind::kEmptyFile:
+      return absl::StrCat("make the file /", step.target);
+    case launcher::StepKind::kSymlink:
+      return absl::StrCat("link /", step.target, " to ", step.source);
+    case launcher::StepKind::kBindReadOnly:
+    case launcher::StepKind::kBindWritable:
+    case launcher::StepKind::kBindDevice:
+      break;
+  }
+  return absl::StrCat("mount ", step.source, " at /", step.target);
+}
+
 // Appends the bytes of `value`.
 template <typename T>
 void AppendBytes(std::string* out, const T& value) {
@@ -83,6 +113,12 @@ std::string StageName(Stage stage) {
       return "no stage";
     case Stage::kUserNamespace:
       return "make the launcher's user namespace";
+    case Stage::kShedInheritance:
+      return "shed what the launcher inherits";
+    case Stage::kReserveMemory:
+      return "reserve the launcher's memory";
+    case Stage::kOpenProc:
+      return "open the launcher's /proc";
     case Stage::kRequest:
       return "read a request";
     case Stage::kTemplateNamespace:
@@ -99,6 +135,8 @@ std::string StageName(Stage stage) {
       return "clone3 with all namespaces";
     case Stage::kMapIds:
       return "write uid_map and gid_map";
+    case Stage::kParentDeath:
+      return "tie the jail's life to the launcher's";
     case Stage::kInitDescriptors:
       return "arrange descriptors";
     case Stage::kInitIds:
@@ -145,16 +183,31 @@ absl::StatusOr<std::unique_ptr<LauncherClient>> LauncherClient::Start(bool privi
   const UniqueFd theirs(fcntl(low.get(), F_DUPFD_CLOEXEC, kLauncherSocket + 1));
   if (!theirs.valid()) return ErrnoStatus(errno, "duplicate the launcher's socket");
   ASSAY_ASSIGN_OR_RETURN(const pid_t pid, Spawn(image.get(), theirs.get(), privileged));
-  return std::unique_ptr<LauncherClient>(new LauncherClient(std::move(own), pid));
+  UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  if (!process.valid()) {
+    const int error = errno;
+    kill(pid, SIGKILL);
+    Reap(pid);
+    return ErrnoStatus(error, "pidfd_open of the launcher");
+  }
+  return std::unique_ptr<LauncherClient>(
+      new LauncherClient(std::move(own), std::move(process), pid));
 }
 
 LauncherClient::~LauncherClient() {
   socket_.Reset();
-  while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
-  }
+  // That alone would do for one that is not stopped.
+  KillProcess(process_.get());
+  Reap(pid_);
+}
+
+void LauncherClient::Abandon() {
+  abandoned_ = true;
+  KillProcess(process_.get());
 }
 
 bool LauncherClient::IsDead() const {
+  if (abandoned_) return true;
   pollfd socket = {socket_.get(), 0, 0};
   return poll(&socket, 1, 0) > 0;
 }
@@ -163,21 +216,37 @@ absl::StatusOr<LauncherReply> LauncherClient::Call(const void* request, size_t s
                                                    const std::vector<int>& descriptors,
                                                    UniqueFd* pidfd) {
   absl::MutexLock lock(&mutex_);
-  long result = launcher::SendMessage(socket_.get(), request, size, descriptors.data(),
-                                      static_cast<int>(descriptors.size()));
+  if (abandoned_) return DeadError();
+  const long sent = launcher::SendMessage(socket_.get(), request, size, descriptors.data(),
+                                          static_cast<int>(descriptors.size()));
+  if (sent == -EPIPE || sent == -ECONNRESET) return DeadError();
+  if (sent < 0) return ErrnoStatus(static_cast<int>(-sent), "send a request to the launcher");
+  return ReceiveReply(pidfd);
+}
+
+absl::StatusOr<LauncherReply> LauncherClient::ReceiveReply(UniqueFd* pidfd) {
+  pollfd socket = {socket_.get(), POLLIN, 0};
+  int ready;
+  do {
+    ready = poll(&socket, 1, kReplyTimeoutMs);
+  } while (ready < 0 && errno == EINTR);
+  if (ready == 0) {
+    Abandon();
+    return absl::DeadlineExceededError("the launcher did not answer in 30 s, and was killed");
+  }
   LauncherReply reply = {};
   int received = -1;
   int count = 0;
-  if (result >= 0) {
-    result = launcher::ReceiveMessage(socket_.get(), &reply, sizeof reply, &received, 1, &count,
-                                      MSG_CMSG_CLOEXEC);
-  }
+  const long size = launcher::ReceiveMessage(socket_.get(), &reply, sizeof reply, &received, 1,
+                                             &count, MSG_CMSG_CLOEXEC);
   UniqueFd owned(count > 0 ? received : -1);
-  if (result == -EPIPE || result == -ECONNRESET || result == 0) {
-    return absl::UnavailableError("the launcher has died; the next attempt starts another");
+  if (size == 0 || size == -ECONNRESET) return DeadError();
+  if (size < 0) {
+    // With EMFILE the message came, and only the descriptor in it is lost.
+    if (size != -EMFILE) Abandon();
+    return ErrnoStatus(static_cast<int>(-size), "receive the launcher's reply");
   }
-  if (result < 0) return ErrnoStatus(static_cast<int>(-result), "talk to the launcher");
-  if (result != sizeof reply) return absl::InternalError("the launcher's reply is cut off");
+  if (size != sizeof reply) return absl::InternalError("the launcher's reply is cut off");
   if (pidfd != nullptr) *pidfd = std::move(owned);
   return reply;
 }
@@ -216,9 +285,7 @@ absl::Status LauncherClient::DefineTemplate(int index, const std::vector<RootSte
   ASSAY_ASSIGN_OR_RETURN(const LauncherReply reply,
                          Call(message.data(), message.size(), {}, nullptr));
   if (reply.stage == Stage::kTemplateStep && reply.step_index < steps.size()) {
-    const RootStep& step = steps[reply.step_index];
-    return ErrnoStatus(reply.error_number,
-                       absl::StrCat("mount ", step.source, " at /", step.target));
+    return ErrnoStatus(reply.error_number, StepName(steps[reply.step_index]));
   }
   return ReplyStatus(reply);
 }

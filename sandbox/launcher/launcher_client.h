@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,7 +20,7 @@
 namespace assay::sandbox {
 
 // The supervisor's side of a launcher process. Thread-safe. Destruction ends the launcher, and with
-// it every jail that it made.
+// it every jail that it made. A launcher that does not answer in 30 s is killed.
 class LauncherClient {
  public:
   // Starts the launcher that is built into this program. `privileged`: with the capabilities that
@@ -40,23 +41,31 @@ class LauncherClient {
   absl::StatusOr<UniqueFd> MakeJail(const launcher::MakeJailRequest& request, int control,
                                     const std::vector<int>& cgroup_descriptors);
 
-  // Whether the launcher is dead or about to be: it has closed its end of the socket, which it does
-  // before its jails are killed. It stays so: start another.
+  // Whether the launcher is dead or about to be: it was abandoned, or has closed its end of the
+  // socket, which it does before its jails are killed. It stays so: start another.
   bool IsDead() const;
 
  private:
-  LauncherClient(UniqueFd socket, pid_t pid) : socket_(std::move(socket)), pid_(pid) {}
+  LauncherClient(UniqueFd socket, UniqueFd process, pid_t pid)
+      : socket_(std::move(socket)), process_(std::move(process)), pid_(pid) {}
 
   // Sends a request and receives its reply; `pidfd` may be null. UNAVAILABLE when the launcher is
-  // dead.
+  // dead, DEADLINE_EXCEEDED when it does not answer.
   absl::StatusOr<launcher::LauncherReply> Call(const void* request, size_t size,
                                                const std::vector<int>& descriptors,
                                                UniqueFd* pidfd);
+  // The reply to the request that was just sent.
+  absl::StatusOr<launcher::LauncherReply> ReceiveReply(UniqueFd* pidfd);
+  // Ends a launcher of which a reply may still come, that would be taken for the next one.
+  void Abandon();
 
   // Held from a request to its reply.
   absl::Mutex mutex_;
   UniqueFd socket_;
+  // A pidfd.
+  const UniqueFd process_;
   const pid_t pid_;
+  std::atomic<bool> abandoned_ = false;
 };
 
 // What a stage does, for messages: "mount the work directory".

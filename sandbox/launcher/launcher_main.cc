@@ -27,6 +27,8 @@ namespace {
 
 constexpr int kSupervisorSocket = 3;
 
+LauncherReply Failure(Stage stage, long error) { return {stage, 0, static_cast<int32_t>(-error)}; }
+
 class Launcher {
  public:
   Launcher(JailSlot* slots, JailTemplate* templates, bool rootless)
@@ -67,10 +69,6 @@ class Launcher {
   }
 
  private:
-  static LauncherReply Failure(Stage stage, long error) {
-    return {stage, 0, static_cast<int32_t>(-error)};
-  }
-
   LauncherReply Answer(const char* message, size_t size, const int* descriptors, int count,
                        int* pidfd) {
     if (size < sizeof(DropTemplateRequest)) return Failure(Stage::kRequest, -EBADMSG);
@@ -259,34 +257,37 @@ long ShedInheritance(bool rootless) {
   return Syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-// Zeroed memory that costs nothing until touched.
-void* Reserve(size_t size) {
-  const long address = Syscall(SYS_mmap, 0, size, PROT_READ | PROT_WRITE,
-                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return address < 0 ? nullptr : reinterpret_cast<void*>(address);
+// The address of zeroed memory that costs nothing until touched, or -errno.
+long Reserve(size_t size) {
+  return Syscall(SYS_mmap, 0, size, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 }
 
-// Answers the first request with a failure.
-void Refuse(Stage stage, long error) {
-  char message[1];
+// Tells the supervisor, when it asks for something, why there is no launcher.
+int GiveUp(Stage stage, long error) {
+  char ignored;
   int count = 0;
-  ReceiveMessage(kSupervisorSocket, message, sizeof message, nullptr, 0, &count, MSG_CMSG_CLOEXEC);
-  const LauncherReply reply = {stage, 0, static_cast<int32_t>(-error)};
+  ReceiveMessage(kSupervisorSocket, &ignored, sizeof ignored, nullptr, 0, &count, MSG_CMSG_CLOEXEC);
+  const LauncherReply reply = Failure(stage, error);
   SendMessage(kSupervisorSocket, &reply, sizeof reply, nullptr, 0);
+  return 1;
 }
 
 int Main(const char* mode) {
   if (__builtin_strcmp(mode, kEnterUserNamespace) == 0) {
-    Refuse(Stage::kUserNamespace, EnterUserNamespace());
-    return 1;
+    return GiveUp(Stage::kUserNamespace, EnterUserNamespace());
   }
   const bool rootless = __builtin_strcmp(mode, kInUserNamespace) == 0;
-  if (ShedInheritance(rootless) < 0) return 1;
-  auto* slots = static_cast<JailSlot*>(Reserve(sizeof(JailSlot) * kMaxSlots));
-  auto* templates = static_cast<JailTemplate*>(Reserve(sizeof(JailTemplate) * kMaxTemplates));
-  if (slots == nullptr || templates == nullptr) return 1;
-  Launcher launcher(slots, templates, rootless);
-  if (launcher.OpenHost() < 0) return 1;
+  if (const long error = ShedInheritance(rootless); error < 0) {
+    return GiveUp(Stage::kShedInheritance, error);
+  }
+  const long slots = Reserve(sizeof(JailSlot) * kMaxSlots);
+  if (slots < 0) return GiveUp(Stage::kReserveMemory, slots);
+  const long templates = Reserve(sizeof(JailTemplate) * kMaxTemplates);
+  if (templates < 0) return GiveUp(Stage::kReserveMemory, templates);
+  Launcher launcher(reinterpret_cast<JailSlot*>(slots), reinterpret_cast<JailTemplate*>(templates),
+                    rootless);
+  if (const long error = launcher.OpenHost(); error < 0) return GiveUp(Stage::kOpenProc, error);
   launcher.Serve();
   return 0;
 }

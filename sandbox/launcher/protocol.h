@@ -106,7 +106,11 @@ struct MakeJailRequest {
 // Where a set-up failed. The order is the order of events.
 enum class Stage : uint32_t {
   kNone = 0,
+  // The launcher's own start: its answer to whatever it is asked first.
   kUserNamespace,
+  kShedInheritance,
+  kReserveMemory,
+  kOpenProc,
   kRequest,
   kTemplateNamespace,
   kTemplateRoot,
@@ -115,6 +119,7 @@ enum class Stage : uint32_t {
   kEnterTemplate,
   kClone,
   kMapIds,
+  kParentDeath,
   kInitDescriptors,
   kInitIds,
   kHostName,

@@ -157,7 +157,9 @@ LauncherReply BuildTemplate(const HostDescriptors& host, const char* message, si
   if (!IsDefineTemplate(message, size)) return {Stage::kRequest, 0, EBADMSG};
   const auto* request = reinterpret_cast<const DefineTemplateRequest*>(message);
   const auto* steps = reinterpret_cast<const TemplateStep*>(request + 1);
-  Build build = {&host, message, request, steps, {Stage::kNone, 0, 0}, -1};
+  // What it answers if the child is killed.
+  const LauncherReply killed = {Stage::kTemplateNamespace, 0, EINTR};
+  Build build = {&host, message, request, steps, killed, -1};
 
   alignas(16) static char stack[16384];
   clone_args args = {};

@@ -91,6 +91,7 @@ absl::Status RunState::ReadControl() {
   JailMessage message = {};
   const ssize_t size = recv(parts_.jail->control.get(), &message, sizeof message, MSG_DONTWAIT);
   if (size < 0 && (errno == EINTR || errno == EAGAIN)) return absl::OkStatus();
+  if (size < 0 && errno != ECONNRESET) return ErrnoStatus(errno, "receive a jail's message");
   if (size <= 0) {
     // Init is gone or about to go; its pidfd tells the rest.
     control_open_ = false;
@@ -99,6 +100,10 @@ absl::Status RunState::ReadControl() {
   if (size != sizeof message) return absl::InternalError("a jail's message is cut off");
   switch (message.type) {
     case JailMessageType::kExited:
+      if (message.exec_time_ns == 0) {
+        return absl::UnavailableError(
+            "the program's process was killed from outside before it could be executed");
+      }
       facts_.wait_status = message.wait_status;
       wall_time_ = absl::Nanoseconds(message.exit_time_ns - message.exec_time_ns);
       return absl::OkStatus();

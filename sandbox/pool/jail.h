@@ -1,6 +1,8 @@
 #ifndef ASSAY_SANDBOX_POOL_JAIL_H_
 #define ASSAY_SANDBOX_POOL_JAIL_H_
 
+#include <poll.h>
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -21,7 +23,8 @@ struct Jail {
   int64_t pool_entry = 0;
   // Which made it, and with which it dies.
   std::shared_ptr<LauncherClient> launcher;
-  // Of init: readable when every process of the jail is dead. Killing it kills them.
+  // Of init: readable when every process of the jail is dead. Killing it kills them. None came if
+  // no descriptor was free for it, or the set-up failed before.
   UniqueFd pidfd;
   // See launcher/protocol.h.
   UniqueFd control;
@@ -33,6 +36,17 @@ struct Jail {
 
   // Whether both live, so far as is known now.
   bool IsAlive() const { return !launcher->IsDead() && !IsProcessDead(pidfd.get()); }
+
+  // For poll(2): has an event once no process of the jail is left. Without a pidfd that is when
+  // nobody holds the other end of the control socket, which a jail does until it runs a program.
+  pollfd Death() const {
+    return pidfd.valid() ? pollfd{pidfd.get(), POLLIN, 0} : pollfd{control.get(), 0, 0};
+  }
+
+  bool IsGone() const {
+    pollfd death = Death();
+    return poll(&death, 1, 0) > 0;
+  }
 };
 
 }  // namespace assay::sandbox

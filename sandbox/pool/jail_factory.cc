@@ -55,6 +55,9 @@ absl::Status AwaitReady(Jail& jail) {
   if (message.type == JailMessageType::kSetupFailed) {
     return ErrnoStatus(message.error_number, StageName(message.stage));
   }
+  if (message.type == JailMessageType::kExited) {
+    return absl::UnavailableError("a jail's program was killed while the jail was set up");
+  }
   if (message.type != JailMessageType::kReady || count < 1) {
     return absl::InternalError("a jail's first message is not its readiness");
   }
@@ -185,9 +188,10 @@ absl::Status JailFactory::SetUp(const JailShape& shape, Jail& jail) {
     request.open_files = shape.open_files;
     request.file_size_bytes = shape.file_size_bytes;
     request.stack_bytes = shape.stack_bytes;
+    // From here on there may be processes, even if no pidfd comes.
+    jail.launcher = launcher;
     ASSAY_ASSIGN_OR_RETURN(
         jail.pidfd, launcher->MakeJail(request, theirs.get(), jail.cgroup->EntryDescriptors()));
-    jail.launcher = launcher;
     theirs.Reset();
     return AwaitReady(jail);
   }();
@@ -201,7 +205,7 @@ absl::StatusOr<std::unique_ptr<Jail>> JailFactory::Make(const JailShape& shape) 
   ASSAY_ASSIGN_OR_RETURN(jail->slot, TakeSlot());
   const absl::Status status = SetUp(shape, *jail);
   if (status.ok()) return jail;
-  if (jail->pidfd.valid()) {
+  if (jail->launcher != nullptr) {
     Discard(std::move(jail));
   } else {
     FreeSlot(jail->slot);

@@ -2,8 +2,10 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <utility>
 
@@ -24,10 +26,11 @@ constexpr absl::Duration kPatience = absl::Seconds(10);
 }  // namespace
 
 Undertaker::Undertaker(std::function<void(int slot)> on_slot_free)
-    : on_slot_free_(std::move(on_slot_free)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+    : on_slot_free_(std::move(on_slot_free)) {}
 
 absl::Status Undertaker::Start() {
-  if (!wake_.valid()) return absl::ResourceExhaustedError("no descriptor is left for an eventfd");
+  wake_ = UniqueFd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!wake_.valid()) return ErrnoStatus(errno, "eventfd for the undertaker");
   ASSAY_ASSIGN_OR_RETURN(thread_, StartThread([this] { Work(); }));
   return absl::OkStatus();
 }
@@ -56,10 +59,10 @@ void Undertaker::WaitForChange(const std::vector<std::unique_ptr<Jail>>& jails) 
   std::vector<pollfd> descriptors = {{wake_.get(), POLLIN, 0}};
   bool waits_for_kernel = false;
   for (const std::unique_ptr<Jail>& jail : jails) {
-    if (IsProcessDead(jail->pidfd.get())) {
+    if (jail->IsGone()) {
       waits_for_kernel = true;
     } else {
-      descriptors.push_back({jail->pidfd.get(), POLLIN, 0});
+      descriptors.push_back(jail->Death());
     }
   }
   const absl::Duration timeout = waits_for_kernel ? kRetry : kPatience;
@@ -84,16 +87,20 @@ void Undertaker::Work() {
       }
     }
     for (std::unique_ptr<Jail>& jail : new_jails) {
-      KillProcess(jail->pidfd.get());
-      // A program that still waits for a request ends by this alone.
-      jail->control.Reset();
+      // A program that still waits for a request ends by the end of the control socket alone.
+      if (jail->pidfd.valid()) {
+        KillProcess(jail->pidfd.get());
+        jail->control.Reset();
+      } else {
+        shutdown(jail->control.get(), SHUT_WR);
+      }
       jail->listener.Reset();
       jail->work_directory.Reset();
       jails.push_back(std::move(jail));
     }
     new_jails.clear();
     std::erase_if(jails, [&](const std::unique_ptr<Jail>& jail) {
-      if (!IsProcessDead(jail->pidfd.get()) || !jail->cgroup->Remove().ok()) return false;
+      if (!jail->IsGone() || !jail->cgroup->Remove().ok()) return false;
       on_slot_free_(jail->slot);
       return true;
     });

@@ -122,11 +122,14 @@ def kernel_memory():
 class Host:
     """Takes the state of the host when made; `differences()` says what has changed since."""
 
-    def __init__(self, own_folder, watched_folder, state_folder, cli):
+    def __init__(
+        self, own_folder, watched_folder, state_folder, cli, memory_tolerance_kib=MEMORY_TOLERANCE_KIB
+    ):
         self.own_folder = own_folder
         self.watched_folder = watched_folder
         self.state_folder = state_folder
         self.cli = cli
+        self.memory_tolerance_kib = memory_tolerance_kib
         self.facts = self.take([])
         self.memory = kernel_memory()
         self.clock = time.time() - time.monotonic()
@@ -166,7 +169,7 @@ class Host:
             found += [f"new {kind}: {line}" for line in sorted(now[kind] - before)]
             found += [f"{kind} is gone: {line}" for line in sorted(before - now[kind])]
         grown = kernel_memory() - self.memory
-        if grown > MEMORY_TOLERANCE_KIB:
+        if grown > self.memory_tolerance_kib:
             found.append(f"{grown >> 10} MiB more memory in use")
         if abs(time.time() - time.monotonic() - self.clock) > 1:
             found.append("the clock was set")
