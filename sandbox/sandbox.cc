@@ -57,6 +57,18 @@ namespace {
 using internal::RunState;
 using internal::Supervisor;
 
+// The probe takes what it cannot open for something that the host lacks: not so where only
+// descriptors are scarce.
+absl::Status CheckDescriptors(int any_descriptor) {
+  constexpr size_t kNeeded = 4;
+  std::vector<UniqueFd> copies(kNeeded);
+  for (UniqueFd& copy : copies) {
+    copy = UniqueFd(fcntl(any_descriptor, F_DUPFD_CLOEXEC, 0));
+    if (!copy.valid()) return ErrnoStatus(errno, "open files to look at the host");
+  }
+  return absl::OkStatus();
+}
+
 std::vector<int> AllowedCpus() {
   cpu_set_t set;
   CPU_ZERO(&set);
@@ -149,9 +161,10 @@ absl::StatusOr<std::unique_ptr<Sandbox>> Sandbox::Create(const SandboxOptions& o
   if (options.pool_depth < 0 || options.max_jails < 1 || options.max_jails > launcher::kMaxSlots) {
     return absl::InvalidArgumentError("pool_depth or max_jails is out of its range");
   }
+  ASSAY_ASSIGN_OR_RETURN(UniqueFd null_device, OpenFile("/dev/null", O_RDONLY));
+  ASSAY_RETURN_IF_ERROR(CheckDescriptors(null_device.get()));
   const HostReport host = ProbeHost();
   ASSAY_RETURN_IF_ERROR(CheckRequired(host, options.accepted_weaknesses));
-  ASSAY_ASSIGN_OR_RETURN(UniqueFd null_device, OpenFile("/dev/null", O_RDONLY));
   ASSAY_ASSIGN_OR_RETURN(
       std::unique_ptr<JailFactory> factory,
       JailFactory::Create(options.cgroup_parent, options.max_jails, host.privileged));

@@ -6,6 +6,19 @@
 #include "absl/strings/str_cat.h"
 
 namespace assay {
+namespace {
+
+// An error like `status`, with its payloads, but for the code and the message.
+absl::Status Rebuild(const absl::Status& status, absl::StatusCode code, absl::string_view message) {
+  if (status.ok()) return status;
+  absl::Status rebuilt(code, message);
+  status.ForEachPayload([&](absl::string_view type, const absl::Cord& payload) {
+    rebuilt.SetPayload(type, payload);
+  });
+  return rebuilt;
+}
+
+}  // namespace
 
 std::string ErrnoName(int error_number) {
   const char* name = strerrorname_np(error_number);
@@ -20,12 +33,12 @@ absl::Status ErrnoStatus(int error_number, absl::string_view operation) {
 }
 
 absl::Status Annotate(const absl::Status& status, absl::string_view context) {
-  if (status.ok()) return status;
-  absl::Status annotated(status.code(), absl::StrCat(context, ": ", status.message()));
-  status.ForEachPayload([&](absl::string_view type, const absl::Cord& payload) {
-    annotated.SetPayload(type, payload);
-  });
-  return annotated;
+  return Rebuild(status, status.code(), absl::StrCat(context, ": ", status.message()));
+}
+
+absl::Status AsHostFault(const absl::Status& status) {
+  if (!absl::IsInvalidArgument(status)) return status;
+  return Rebuild(status, absl::StatusCode::kInternal, status.message());
 }
 
 }  // namespace assay

@@ -21,6 +21,10 @@ std::string ErrnoName(int error_number);
 // `status` with "CONTEXT: " before its message, its payloads kept; OK stays OK.
 absl::Status Annotate(const absl::Status& status, absl::string_view context);
 
+// `status`, but INTERNAL where it is INVALID_ARGUMENT: for the EINVAL of a system call that no
+// argument of a caller's has caused.
+absl::Status AsHostFault(const absl::Status& status);
+
 }  // namespace assay
 
 // Returns from the enclosing function when `expression` is not OK.

@@ -70,7 +70,7 @@ absl::StatusOr<pid_t> Spawn(int image, int socket, bool privileged) {
 
 absl::Status ReplyStatus(const LauncherReply& reply) {
   if (reply.stage == Stage::kNone) return absl::OkStatus();
-  return ErrnoStatus(reply.error_number, StageName(reply.stage));
+  return AsHostFault(ErrnoStatus(reply.error_number, StageName(reply.stage)));
 }
 
 absl::Status DeadError() {
@@ -220,8 +220,12 @@ absl::StatusOr<LauncherReply> LauncherClient::Call(const void* request, size_t s
   const long sent = launcher::SendMessage(socket_.get(), request, size, descriptors.data(),
                                           static_cast<int>(descriptors.size()));
   if (sent == -EPIPE || sent == -ECONNRESET) return DeadError();
-  if (sent < 0) return ErrnoStatus(static_cast<int>(-sent), "send a request to the launcher");
-  return ReceiveReply(pidfd);
+  if (sent < 0) {
+    return AsHostFault(ErrnoStatus(static_cast<int>(-sent), "send a request to the launcher"));
+  }
+  absl::StatusOr<LauncherReply> reply = ReceiveReply(pidfd);
+  if (!reply.ok()) return AsHostFault(reply.status());
+  return reply;
 }
 
 absl::StatusOr<LauncherReply> LauncherClient::ReceiveReply(UniqueFd* pidfd) {
@@ -230,6 +234,11 @@ absl::StatusOr<LauncherReply> LauncherClient::ReceiveReply(UniqueFd* pidfd) {
   do {
     ready = poll(&socket, 1, kReplyTimeoutMs);
   } while (ready < 0 && errno == EINTR);
+  if (ready < 0) {
+    const int error = errno;
+    Abandon();
+    return ErrnoStatus(error, "poll the launcher's socket");
+  }
   if (ready == 0) {
     Abandon();
     return absl::DeadlineExceededError("the launcher did not answer in 30 s, and was killed");
@@ -285,7 +294,7 @@ absl::Status LauncherClient::DefineTemplate(int index, const std::vector<RootSte
   ASSAY_ASSIGN_OR_RETURN(const LauncherReply reply,
                          Call(message.data(), message.size(), {}, nullptr));
   if (reply.stage == Stage::kTemplateStep && reply.step_index < steps.size()) {
-    return ErrnoStatus(reply.error_number, StepName(steps[reply.step_index]));
+    return AsHostFault(ErrnoStatus(reply.error_number, StepName(steps[reply.step_index])));
   }
   return ReplyStatus(reply);
 }

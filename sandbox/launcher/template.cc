@@ -169,7 +169,7 @@ LauncherReply BuildTemplate(const HostDescriptors& host, const char* message, si
   args.stack = reinterpret_cast<uint64_t>(stack);
   args.stack_size = sizeof stack;
   if (const long pid = CloneInto(args, BuildInChild, &build); pid < 0) {
-    return {Stage::kClone, 0, static_cast<int32_t>(-pid)};
+    return {Stage::kTemplateNamespace, 0, static_cast<int32_t>(-pid)};
   }
   if (build.mount_namespace < 0) return build.reply;
 

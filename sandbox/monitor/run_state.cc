@@ -89,10 +89,14 @@ absl::Status RunState::Drain(OutputStream& stream, absl::Span<char> buffer) {
 
 absl::Status RunState::ReadControl() {
   JailMessage message = {};
-  const ssize_t size = recv(parts_.jail->control.get(), &message, sizeof message, MSG_DONTWAIT);
+  ssize_t size;
+  do {
+    size = recv(parts_.jail->control.get(), &message, sizeof message, MSG_DONTWAIT);
+    // Told once, by a jail that did not read our request; what it sent before comes after.
+  } while (size < 0 && errno == ECONNRESET);
   if (size < 0 && (errno == EINTR || errno == EAGAIN)) return absl::OkStatus();
-  if (size < 0 && errno != ECONNRESET) return ErrnoStatus(errno, "receive a jail's message");
-  if (size <= 0) {
+  if (size < 0) return ErrnoStatus(errno, "receive a jail's message");
+  if (size == 0) {
     // Init is gone or about to go; its pidfd tells the rest.
     control_open_ = false;
     return absl::OkStatus();
@@ -225,6 +229,12 @@ absl::StatusOr<RunResult> RunState::Report() {
 }
 
 absl::StatusOr<RunResult> RunState::Wait() {
+  absl::StatusOr<RunResult> result = WatchAndReport();
+  if (!result.ok()) return AsHostFault(result.status());
+  return result;
+}
+
+absl::StatusOr<RunResult> RunState::WatchAndReport() {
   ASSAY_RETURN_IF_ERROR(Watch());
   if (wall_time_ == absl::ZeroDuration()) {
     wall_time_ = absl::Nanoseconds(MonotonicNowNs() - parts_.start_time_ns);

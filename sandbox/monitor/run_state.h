@@ -52,6 +52,7 @@ class RunState {
   // The steps of Wait(), in their order.
   absl::Status Watch();
   absl::StatusOr<RunResult> Report();
+  absl::StatusOr<RunResult> WatchAndReport();
 
   // Whether no process of the jail is left.
   bool IsOver() const { return dead_ || facts_.wait_status.has_value(); }

@@ -39,6 +39,7 @@ absl::Status AwaitReady(Jail& jail) {
   do {
     ready = poll(&poll_fd, 1, kSetUpTimeoutMs);
   } while (ready < 0 && errno == EINTR);
+  if (ready < 0) return ErrnoStatus(errno, "poll a jail's control socket");
   if (ready == 0) return absl::DeadlineExceededError("a jail was not ready in time");
   JailMessage message = {};
   int descriptors[2];
@@ -164,7 +165,9 @@ absl::Status JailFactory::SetUp(const JailShape& shape, Jail& jail) {
     name = absl::StrCat("jail-", next_name_++);
   }
   const CgroupLimits limits = {shape.memory_bytes, shape.task_count, shape.cpus};
-  ASSAY_ASSIGN_OR_RETURN(jail.cgroup, cgroups_->MakeCgroup(name, limits));
+  absl::StatusOr<std::unique_ptr<Cgroup>> cgroup = cgroups_->MakeCgroup(name, limits);
+  if (!cgroup.ok()) return AsHostFault(cgroup.status());
+  jail.cgroup = *std::move(cgroup);
   int sockets[2];
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) {
     return ErrnoStatus(errno, "socketpair for a jail");
@@ -193,11 +196,11 @@ absl::Status JailFactory::SetUp(const JailShape& shape, Jail& jail) {
     ASSAY_ASSIGN_OR_RETURN(
         jail.pidfd, launcher->MakeJail(request, theirs.get(), jail.cgroup->EntryDescriptors()));
     theirs.Reset();
-    return AwaitReady(jail);
+    return AsHostFault(AwaitReady(jail));
   }();
   if (launcher->IsDead()) DropLauncher(launcher);
   ASSAY_RETURN_IF_ERROR(status);
-  return jail.cgroup->StartCounting();
+  return AsHostFault(jail.cgroup->StartCounting());
 }
 
 absl::StatusOr<std::unique_ptr<Jail>> JailFactory::Make(const JailShape& shape) {

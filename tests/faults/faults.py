@@ -40,16 +40,17 @@ class Fault:
     call: str
     number: int
     action: str
+    # A regular expression: only calls on such objects are counted.
+    about: str = ""
     and_later: bool = False
 
     def __str__(self):
-        later = " and later" if self.and_later else ""
-        return f"{self.role} {self.call} {self.number}{later} {self.action}"
+        return f"{self.role} {self.call} {self.number} {self.action}"
 
     def arguments(self):
         number = f"{self.number}+" if self.and_later else str(self.number)
         action = str(getattr(errno, self.action, self.action))
-        return ["--fault", self.role, self.call, number, action]
+        return ["--fault", self.role, self.call, self.about, number, action]
 
 
 class Result:
@@ -81,12 +82,13 @@ class Result:
 
     @property
     def outcome(self):
-        """The program's, or None where sandbox_cli printed no report."""
+        """The program's end and output, or the verdict; None where sandbox_cli printed no report."""
         try:
             report = json.loads(self.out)
         except ValueError:
             return None
-        return report.get("outcome"), report.get("standardOutput"), report.get("standardError")
+        fields = ("verdict", "outcome", "standardOutput", "standardError", "message")
+        return [report.get(field) for field in fields]
 
     @property
     def error(self):
@@ -108,17 +110,20 @@ class Laboratory:
         hosts.become_subreaper()
         self.cli = os.path.realpath(cli)
         self.folder = tempfile.mkdtemp(prefix="assay-faults-")
-        # A copy, for it is compared with before, links to it included.
-        self.injector = shutil.copy(injector, self.folder)
+        self.injector = os.path.abspath(injector)
         self.state = os.path.join(self.folder, "state")
-        watched = os.path.join(self.folder, "watched")
-        os.mkdir(watched)
+        # There are no files that a fault could change.
+        nothing = os.path.join(self.folder, "nothing")
+        os.mkdir(nothing)
         self.environment = dict(os.environ, ASSAY_STATE_DIR=self.state)
         self.pids = []
+        self.submission = os.path.join(self.folder, "program.c")
+        with open(self.submission, "w", encoding="utf-8") as file:
+            file.write("int main() { return 0; }\n")
         # The first run makes the state folder.
-        self.normal = self.run(self.run_command()).outcome
+        self.run(self.run_command())
         self.host = hosts.Host(
-            self.folder, watched, self.state, self.injector, MEMORY_TOLERANCE_KIB
+            self.folder, nothing, self.state, nothing, MEMORY_TOLERANCE_KIB
         )
 
     def close(self):
@@ -143,9 +148,13 @@ class Laboratory:
         self.pids += [event[1] for event in result.events if event[0] == "command"]
         return result
 
-    def wrong(self, result):
-        """What is wrong with the end of a run that had to fail, or not to notice; as lines."""
-        if result.error is None and result.outcome != self.normal:
+    def submit_command(self):
+        return ("submit", self.submission, "--format", "json")
+
+    @staticmethod
+    def wrong(result, normal):
+        """What is wrong with the end of a run that had to fail, or to end as usual; as lines."""
+        if result.error is None and result.outcome != normal.outcome:
             unusual = f"neither an infrastructure error nor the usual outcome: {result}"
             return [*result.mischief, unusual]
         return result.mischief

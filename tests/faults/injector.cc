@@ -1,10 +1,11 @@
 // Runs a command with one of its system calls made to fail.
 //
-//   injector --report FILE [--fault ROLE CALL NUMBER ACTION] -- COMMAND...
+//   injector --report FILE [--fault ROLE CALL OBJECT NUMBER ACTION] -- COMMAND...
 //
 // Follows COMMAND and all that it starts with ptrace(2). The call is that with the given NUMBER,
-// from 1, among those of this name that processes of this role make (see tracee.h); with "+" after
-// the number every later one fails, too. ACTION is an errno to return instead of making the call,
+// from 1, among those of this name that processes of this role make (see tracee.h) on an object in
+// which the regular expression OBJECT is found; with "+" after the number every later one fails,
+// too. ACTION is an errno to return instead of making the call,
 // "kill" to kill the process there, or "freeze" to have it stand still until it is killed.
 //
 // FILE gets a line for each event, its fields separated by tabs:
@@ -34,6 +35,7 @@
 #include <fstream>
 #include <map>
 #include <optional>
+#include <regex>
 #include <string>
 #include <utility>
 
@@ -50,6 +52,7 @@ constexpr int kOptions = PTRACE_O_EXITKILL | PTRACE_O_TRACECLONE | PTRACE_O_TRAC
 struct Fault {
   std::string role;
   std::string call;
+  std::regex object;
   int number = 0;
   bool and_later = false;
   enum { kErrno, kKill, kFreeze } action = kErrno;
@@ -155,17 +158,17 @@ class Injector {
     Call call = {static_cast<int>(info.entry.nr), {}};
     std::memcpy(call.arguments, info.entry.args, sizeof call.arguments);
     const std::string name = CallName(call);
+    if (fault_.has_value() && fault_->call != name) return true;
+    const std::string object = Describe(tid, call);
+    if (fault_.has_value() && !std::regex_search(object, fault_->object)) return true;
     const int number = ++numbers_[{thread.role, name}];
     if (!fault_.has_value()) {
       fprintf(report_, "call\t%s\t%s\t%d\t%s\n", RoleName(thread.role), name.c_str(), number,
-              Describe(tid, call).c_str());
+              object.c_str());
       return true;
     }
-    if (fault_->call != name || number < fault_->number ||
-        (number > fault_->number && !fault_->and_later)) {
-      return true;
-    }
-    fprintf(report_, "fault\t%s\n", Describe(tid, call).c_str());
+    if (number < fault_->number || (number > fault_->number && !fault_->and_later)) return true;
+    fprintf(report_, "fault\t%s\n", object.c_str());
     return Apply(tid, thread);
   }
 
@@ -222,10 +225,11 @@ Fault ParseFault(char** words) {
   Fault fault;
   fault.role = words[0];
   fault.call = words[1];
+  fault.object = words[2];
   char* end = nullptr;
-  fault.number = static_cast<int>(std::strtol(words[2], &end, 10));
+  fault.number = static_cast<int>(std::strtol(words[3], &end, 10));
   fault.and_later = *end == '+';
-  const std::string action = words[3];
+  const std::string action = words[4];
   if (action == "kill") {
     fault.action = Fault::kKill;
   } else if (action == "freeze") {
@@ -261,7 +265,7 @@ pid_t Start(char** argv) {
 
 int Usage() {
   fprintf(stderr,
-          "usage: injector --report FILE [--fault ROLE CALL NUMBER ACTION] -- COMMAND...\n");
+          "usage: injector --report FILE [--fault ROLE CALL OBJECT NUMBER ACTION] -- COMMAND...\n");
   return 2;
 }
 
@@ -271,9 +275,9 @@ int Main(int argc, char** argv) {
   if (report == nullptr) return Usage();
   std::optional<Fault> fault;
   int next = 3;
-  if (std::strcmp(argv[next], "--fault") == 0 && argc > 10) {
+  if (std::strcmp(argv[next], "--fault") == 0 && argc > 11) {
     fault = ParseFault(argv + next + 1);
-    next += 5;
+    next += 6;
   }
   if (std::strcmp(argv[next], "--") != 0 || next + 1 >= argc) return Usage();
   const pid_t command = Start(argv + next + 1);

@@ -25,6 +25,11 @@ constexpr char kCgroupRoot[] = "/sys/fs/cgroup";
 
 std::string Mounts() { return ReadFile("/proc/self/mountinfo", 1 << 24).value(); }
 
+std::vector<pid_t> ChildrenOf(pid_t pid) {
+  std::ifstream file(absl::StrCat("/proc/", pid, "/task/", pid, "/children"));
+  return {std::istream_iterator<pid_t>(file), {}};
+}
+
 // Empty for a directory that has just been removed.
 std::vector<std::string> Subdirectories(const std::string& directory) {
   std::vector<std::string> result;
@@ -66,9 +71,11 @@ int JailFixture::OpenDescriptorCount(const std::string& pid) {
   return static_cast<int>(std::distance(fs::begin(descriptors), fs::end(descriptors)));
 }
 
-std::vector<pid_t> JailFixture::Children() {
-  std::ifstream file(absl::StrCat("/proc/self/task/", getpid(), "/children"));
-  return {std::istream_iterator<pid_t>(file), {}};
+std::vector<pid_t> JailFixture::Children() { return ChildrenOf(getpid()); }
+
+std::vector<pid_t> JailFixture::Inits() {
+  const pid_t launcher = LauncherPid();
+  return launcher > 0 ? ChildrenOf(launcher) : std::vector<pid_t>();
 }
 
 pid_t JailFixture::LauncherPid() {

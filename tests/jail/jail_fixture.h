@@ -53,6 +53,8 @@ class JailFixture : public testing::Test {
   static std::vector<pid_t> Children();
   // The launcher that the sandbox started on the main thread; 0 without one.
   static pid_t LauncherPid();
+  // The inits of the jails that are ready or running: the launcher's children.
+  static std::vector<pid_t> Inits();
   // Reaps the dead children that no object waits for: what was left to this process when their
   // parent died.
   static void ReapOrphans();
