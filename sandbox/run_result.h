@@ -39,6 +39,24 @@ struct SyscallDenied {
 // How the run ended; always the program's doing. What the host did wrong is a status instead.
 using Outcome = std::variant<Exited, Signaled, LimitExceeded, SyscallDenied>;
 
+// What may have disturbed the measurement of a run's time. Absent: the kernel does not tell, or it
+// was not asked; see docs/measurement.md.
+struct TimeEvidence {
+  // Of the program and all its descendants that were waited for, from just before exec. Absent when
+  // the run was stopped.
+  std::optional<int64_t> voluntary_switches = std::nullopt;
+  std::optional<int64_t> involuntary_switches = std::nullopt;
+  std::optional<int64_t> major_faults = std::nullopt;
+  // Time in which the run could have run and did not, for its cpu had other work. v2: cpu.pressure
+  // of the run's group, "some"; v1: the wait of all tasks of the pinned cpu (/proc/schedstat), and
+  // so an upper bound.
+  std::optional<absl::Duration> run_queue_delay = std::nullopt;
+  // What the hypervisor took from the pinned cpu (/proc/stat).
+  std::optional<absl::Duration> steal = std::nullopt;
+  // Throttled time of the groups above the run's that have a cpu quota.
+  std::optional<absl::Duration> outer_throttled_time = std::nullopt;
+};
+
 // What all processes of the run used together, read from its control groups.
 struct Usage {
   // v1 cpuacct.usage_user and _sys, v2 cpu.stat. The sum is exact; the split is the kernel's
@@ -57,6 +75,10 @@ struct Usage {
   absl::Duration throttled_time;
   // What the run wrote to sinks.
   int64_t output_bytes = 0;
+  TimeEvidence time_evidence;
+  // Another run of the same work on a quiet host may differ from cpu_time() by this, either way.
+  // See CpuTimeUncertainty().
+  absl::Duration cpu_time_uncertainty;
 
   absl::Duration cpu_time() const { return user_time + system_time; }
 };

@@ -41,6 +41,10 @@ struct RunSpec {
   OutputTarget stderr_target = OutputSink();
   // Pins every task of the run to this cpu. Without it the run may use any cpu of the sandbox.
   std::optional<int> cpu;
+  // Stops the run for its cpu time only when that is beyond the limit by more than its uncertainty
+  // on a quiet host, so that the time of one which is nearly fast enough is known. The outcome is
+  // the same: a time above the limit is over it.
+  bool time_past_limit = false;
   // Keeps the work directory readable through RunResult::work_directory.
   bool keep_work_directory = false;
 };

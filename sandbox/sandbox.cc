@@ -18,7 +18,9 @@
 #include "sandbox/host/host_report.h"
 #include "sandbox/launcher/protocol.h"
 #include "sandbox/launcher/raw_syscall.h"
+#include "sandbox/monitor/host_noise.h"
 #include "sandbox/monitor/run_state.h"
+#include "sandbox/monitor/uncertainty.h"
 #include "sandbox/pool/jail_factory.h"
 #include "sandbox/pool/jail_pool.h"
 #include "sandbox/pool/jail_shape.h"
@@ -30,17 +32,19 @@ namespace internal {
 class Supervisor {
  public:
   Supervisor(std::unique_ptr<JailFactory> factory, int pool_depth, std::vector<int> cpus,
-             UniqueFd null_device)
+             UniqueFd null_device, HostNoise host_noise)
       : factory_(std::move(factory)),
         pool_(factory_.get(), pool_depth),
         cpus_(std::move(cpus)),
-        null_device_(std::move(null_device)) {}
+        null_device_(std::move(null_device)),
+        host_noise_(std::move(host_noise)) {}
 
   JailFactory& factory() { return *factory_; }
   bool privileged() const { return factory_->privileged(); }
   JailPool& pool() { return pool_; }
   const std::vector<int>& cpus() const { return cpus_; }
   int null_device() const { return null_device_.get(); }
+  const HostNoise& host_noise() const { return host_noise_; }
 
  private:
   const std::unique_ptr<JailFactory> factory_;
@@ -48,6 +52,7 @@ class Supervisor {
   const std::vector<int> cpus_;
   // What a program without input reads.
   const UniqueFd null_device_;
+  const HostNoise host_noise_;
 };
 
 }  // namespace internal
@@ -168,8 +173,9 @@ absl::StatusOr<std::unique_ptr<Sandbox>> Sandbox::Create(const SandboxOptions& o
   ASSAY_ASSIGN_OR_RETURN(
       std::unique_ptr<JailFactory> factory,
       JailFactory::Create(options.cgroup_parent, options.max_jails, host.privileged));
-  auto supervisor = std::make_shared<Supervisor>(std::move(factory), options.pool_depth,
-                                                 AllowedCpus(), std::move(null_device));
+  auto supervisor = std::make_shared<Supervisor>(
+      std::move(factory), options.pool_depth, AllowedCpus(), std::move(null_device),
+      HostNoise::Open(options.cgroup_parent, host.privileged));
   ASSAY_RETURN_IF_ERROR(supervisor->pool().Start());
   return std::unique_ptr<Sandbox>(new Sandbox(std::move(supervisor)));
 }
@@ -209,6 +215,9 @@ absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
     parts.cpu_count = spec.cpu.has_value() ? 1 : static_cast<int>(cpus().size());
     parts.program = spec.argv[0];
     parts.start_time_ns = start_time_ns;
+    if (spec.time_past_limit) parts.cpu_time_margin = CpuTimeMargin(spec.limits.cpu_time);
+    parts.host_noise = &supervisor_->host_noise();
+    parts.cpu = spec.cpu;
     return Run(std::make_shared<RunState>(
         std::move(parts), [supervisor = supervisor_](std::unique_ptr<Jail> finished) {
           supervisor->pool().GiveBack(std::move(finished));

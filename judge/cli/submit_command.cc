@@ -42,8 +42,11 @@ struct SubmitFlags {
   sandbox::SandboxOptions sandbox;
   bool all_tests = false;
   int jobs = 0;
+  int max_reruns = EvaluationOptions().max_reruns;
   bool json = false;
 };
+
+constexpr int kMostReruns = 20;
 
 constexpr char kHelp[] = "Compile a program in a jail, run it on tests, and give the verdict.";
 
@@ -52,6 +55,9 @@ constexpr char kFooter[] =
 with its answer. Limits are the package's, or 2s, 256MiB and 64MiB, times what the language gets
 (see policies/languages); a limit given here holds as it is, except that a runtime's own memory
 comes on top.
+
+A test whose cpu time is within its uncertainty of the limit is run again; the run with the least
+cpu time counts, and the report says so. Input that is not a test's file is read once.
 
 Without an answer the program runs once, on --input or on standard input: its output goes to
 standard output, the report to standard error. With --format json the report is the only thing on
@@ -88,6 +94,7 @@ int JudgeOnTests(const SubmitFlags& flags, const Submission& submission, const P
   EvaluationOptions options;
   options.jobs = flags.jobs;
   options.all_tests = flags.all_tests;
+  options.max_reruns = flags.max_reruns;
   options.limits = flags.limits;
   std::optional<Progress> progress;
   if (!flags.json) {
@@ -242,6 +249,12 @@ void AddSubmitCommand(CLI::App* app, CommandAction* action) {
           },
           "Tests run at once, each on a cpu of its own; as many as there are cpus if not given")
       ->type_name("N");
+  command
+      ->add_option("--reruns", flags->max_reruns,
+                   "Runs more of a test whose cpu time is too near to the limit to tell; 0: none")
+      ->type_name("N")
+      ->check(CLI::Range(0, kMostReruns))
+      ->capture_default_str();
   AddWeakenFlag(command, &flags->sandbox.accepted_weaknesses);
   AddFormatFlag(command, &flags->json);
   command->callback([flags, action] { *action = [flags] { return Submit(*flags); }; });

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "google/protobuf/util/json_util.h"
 #include "judge/cli/units.h"
+#include "judge/evaluate/convert.h"
 
 namespace assay::judge {
 namespace {
@@ -19,10 +20,6 @@ using ::judge::v1::TestResult;
 using ::judge::v1::Verdict;
 
 constexpr size_t kMaxEvidenceLines = 10;
-
-absl::Duration FromProto(const google::protobuf::Duration& duration) {
-  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
-}
 
 absl::Duration CpuTime(const ::sandbox::v1::Usage& usage) {
   return FromProto(usage.user_time()) + FromProto(usage.system_time());
@@ -82,6 +79,15 @@ std::string Excerpt(absl::string_view heading, absl::string_view text,
   return excerpt;
 }
 
+// "run 3 times: within 4 ms of the time limit". Rounded up: what is said holds.
+std::string RerunText(const TestResult& result) {
+  const absl::Duration distance =
+      absl::Ceil(FromProto(result.first_limit_distance()), absl::Milliseconds(1));
+  return absl::StrCat("run ", result.rerun_count() + 1, " times: within ",
+                      std::max<int64_t>(1, absl::ToInt64Milliseconds(distance)),
+                      " ms of the time limit");
+}
+
 bool Ran(const TestResult& result) { return result.has_usage(); }
 
 }  // namespace
@@ -128,6 +134,7 @@ std::string TestLine(const TestResult& result, int name_width, bool color) {
 
 std::string TestEvidence(const TestResult& result) {
   std::string evidence;
+  if (result.rerun_count() > 0) absl::StrAppend(&evidence, "    ", RerunText(result), "\n");
   if (!result.message().empty()) absl::StrAppend(&evidence, "    ", result.message(), "\n");
   if (result.has_difference()) {
     const ::judge::v1::Difference& difference = result.difference();

@@ -42,6 +42,16 @@ TEST(TextReportTest, TestLines) {
            kUsage,
        "  a     WRONG_ANSWER     cpu 0.012 s  wall 0.013 s  memory 1.2 MiB\n",
        "    line 2, column 3: expected \"5\", found \"6\" (token)\n"},
+      {std::string("name: 'a' verdict: VERDICT_ACCEPTED rerun_count: 2 "
+                   "first_limit_distance { nanos: 3100000 } ") +
+           kUsage,
+       "  a     ACCEPTED         cpu 0.012 s  wall 0.013 s  memory 1.2 MiB\n",
+       "    run 3 times: within 4 ms of the time limit\n"},
+      {std::string("name: 'a' verdict: VERDICT_TIME_LIMIT_EXCEEDED rerun_count: 1 "
+                   "first_limit_distance {} error_output: 'x' ") +
+           kUsage,
+       "  a     TIME_LIMIT_EXCEEDED  cpu 0.012 s  wall 0.013 s  memory 1.2 MiB\n",
+       "    run 2 times: within 1 ms of the time limit\n    standard error:\n      x\n"},
   };
   for (const Case& c : cases) {
     const auto result = Parse<::judge::v1::TestResult>(c.result);

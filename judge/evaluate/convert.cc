@@ -8,11 +8,6 @@
 namespace assay::judge {
 namespace {
 
-void SetDuration(absl::Duration value, google::protobuf::Duration* duration) {
-  duration->set_seconds(absl::IDivDuration(value, absl::Seconds(1), &value));
-  duration->set_nanos(static_cast<int>(absl::IDivDuration(value, absl::Nanoseconds(1), &value)));
-}
-
 ::sandbox::v1::LimitExceeded::Limit ToProto(sandbox::Limit limit) {
   switch (limit) {
     case sandbox::Limit::kCpuTime:
@@ -29,7 +24,35 @@ void SetDuration(absl::Duration value, google::protobuf::Duration* duration) {
   return ::sandbox::v1::LimitExceeded::LIMIT_UNSPECIFIED;
 }
 
+::sandbox::v1::TimeEvidence ToProto(const sandbox::TimeEvidence& evidence) {
+  ::sandbox::v1::TimeEvidence proto;
+  if (evidence.voluntary_switches.has_value()) {
+    proto.set_voluntary_switch_count(*evidence.voluntary_switches);
+  }
+  if (evidence.involuntary_switches.has_value()) {
+    proto.set_involuntary_switch_count(*evidence.involuntary_switches);
+  }
+  if (evidence.major_faults.has_value()) proto.set_major_fault_count(*evidence.major_faults);
+  if (evidence.run_queue_delay.has_value()) {
+    SetDuration(*evidence.run_queue_delay, proto.mutable_run_queue_delay());
+  }
+  if (evidence.steal.has_value()) SetDuration(*evidence.steal, proto.mutable_steal());
+  if (evidence.outer_throttled_time.has_value()) {
+    SetDuration(*evidence.outer_throttled_time, proto.mutable_outer_throttled_time());
+  }
+  return proto;
+}
+
 }  // namespace
+
+void SetDuration(absl::Duration value, google::protobuf::Duration* duration) {
+  duration->set_seconds(absl::IDivDuration(value, absl::Seconds(1), &value));
+  duration->set_nanos(static_cast<int>(absl::IDivDuration(value, absl::Nanoseconds(1), &value)));
+}
+
+absl::Duration FromProto(const google::protobuf::Duration& duration) {
+  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
+}
 
 ::sandbox::v1::Limits ToProto(const sandbox::Limits& limits) {
   ::sandbox::v1::Limits proto;
@@ -53,6 +76,8 @@ void SetDuration(absl::Duration value, google::protobuf::Duration* duration) {
   proto.set_oom_kill_count(usage.oom_kills);
   SetDuration(usage.throttled_time, proto.mutable_throttled_time());
   proto.set_output_bytes(usage.output_bytes);
+  *proto.mutable_time_evidence() = ToProto(usage.time_evidence);
+  SetDuration(usage.cpu_time_uncertainty, proto.mutable_cpu_time_uncertainty());
   return proto;
 }
 

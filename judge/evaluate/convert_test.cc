@@ -36,10 +36,37 @@ TEST(ConvertTest, Usage) {
   EXPECT_EQ(ToProto(usage).ShortDebugString(),
             "user_time { seconds: 1 nanos: 500000000 } system_time { nanos: 7 } wall_time { "
             "seconds: 2 } peak_memory_bytes: 4096 oom_kill_count: 1 throttled_time { } "
-            "output_bytes: 9");
+            "output_bytes: 9 time_evidence { } cpu_time_uncertainty { }");
   EXPECT_FALSE(ToProto(usage).has_peak_task_count());
   usage.peak_tasks = 0;
   EXPECT_TRUE(ToProto(usage).has_peak_task_count());
+}
+
+TEST(ConvertTest, TimeEvidence) {
+  sandbox::Usage usage;
+  usage.time_evidence.voluntary_switches = 0;
+  usage.time_evidence.involuntary_switches = 3;
+  usage.time_evidence.steal = absl::ZeroDuration();
+  usage.cpu_time_uncertainty = absl::Milliseconds(4);
+  EXPECT_EQ(ToProto(usage).time_evidence().ShortDebugString(),
+            "voluntary_switch_count: 0 involuntary_switch_count: 3 steal { }");
+  EXPECT_EQ(ToProto(usage).cpu_time_uncertainty().nanos(), 4'000'000);
+  usage.time_evidence = {};
+  usage.time_evidence.major_faults = 1;
+  usage.time_evidence.run_queue_delay = absl::Nanoseconds(5);
+  usage.time_evidence.outer_throttled_time = absl::Seconds(6);
+  EXPECT_EQ(
+      ToProto(usage).time_evidence().ShortDebugString(),
+      "major_fault_count: 1 run_queue_delay { nanos: 5 } outer_throttled_time { seconds: 6 }");
+}
+
+TEST(ConvertTest, Durations) {
+  for (const absl::Duration value : {absl::ZeroDuration(), absl::Nanoseconds(1), absl::Seconds(3),
+                                     absl::Milliseconds(1999) + absl::Nanoseconds(7)}) {
+    google::protobuf::Duration proto;
+    SetDuration(value, &proto);
+    EXPECT_EQ(FromProto(proto), value);
+  }
 }
 
 TEST(ConvertTest, Limits) {

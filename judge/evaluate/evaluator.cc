@@ -10,6 +10,7 @@
 #include "absl/synchronization/mutex.h"
 #include "judge/evaluate/compile.h"
 #include "judge/evaluate/convert.h"
+#include "judge/evaluate/rerun.h"
 #include "judge/evaluate/test_runner.h"
 #include "judge/evaluate/test_schedule.h"
 #include "judge/evaluate/verdict.h"
@@ -44,6 +45,7 @@ class TestRunner {
   TestRunner(const RunSetting& setting, const Problem& problem, const EvaluationOptions& options)
       : setting_(setting),
         problem_(problem),
+        max_reruns_(options.max_reruns),
         events_(options.events),
         schedule_(static_cast<int>(problem.tests.size()), options.all_tests) {}
 
@@ -68,7 +70,8 @@ class TestRunner {
       const TestCase& test = problem_.tests[ticket->index];
       Report(events_.on_test_started, ticket->index);
       absl::StatusOr<TestResult> result =
-          RunTest(setting_, problem_, test, cpu, *ticket->superseded);
+          RunUntilClear([&] { return RunTest(setting_, problem_, test, cpu, *ticket->superseded); },
+                        setting_.limits.cpu_time, max_reruns_);
       // What an earlier failure overtook has no result, even if it ended first.
       const bool superseded = ticket->superseded->cancelled();
       if (superseded) {
@@ -90,6 +93,7 @@ class TestRunner {
 
   const RunSetting& setting_;
   const Problem& problem_;
+  const int max_reruns_;
   const EvaluationEvents& events_;
   TestSchedule schedule_;
   absl::Mutex report_mutex_;
@@ -118,8 +122,11 @@ absl::StatusOr<Judgement> Evaluate(const JudgeContext& context, const Submission
     return judgement;
   }
 
-  const RunSetting setting = {
-      .context = context, .language = language, .program = *compilation.program, .limits = limits};
+  const RunSetting setting = {.context = context,
+                              .language = language,
+                              .program = *compilation.program,
+                              .limits = limits,
+                              .time_past_limit = options.max_reruns > 0};
   ASSAY_ASSIGN_OR_RETURN(std::vector<std::optional<TestResult>> results,
                          TestRunner(setting, problem, options).Run(slots));
   std::vector<Verdict> verdicts;

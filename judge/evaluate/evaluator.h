@@ -32,6 +32,9 @@ struct EvaluationOptions {
   int jobs = 0;
   // Runs the tests after the first failure too.
   bool all_tests = false;
+  // How often a test whose cpu time is within its uncertainty of the limit is run again, at most.
+  // See RunUntilClear(). Not negative.
+  int max_reruns = 2;
   LimitOverrides limits;
   EvaluationEvents events;
 };

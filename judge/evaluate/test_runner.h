@@ -23,6 +23,8 @@ struct RunSetting {
   const Program& program;
   // As PlanRunLimits() made them.
   const sandbox::Limits& limits;
+  // See RunSpec::time_past_limit.
+  bool time_past_limit = false;
 };
 
 // Runs one test of `problem`, pinned to `cpu`, with its output checked while it comes.

@@ -50,6 +50,10 @@ class Cgroup {
   // Everything since StartCounting(). Final once no process is left inside.
   virtual absl::StatusOr<CgroupUsage> ReadUsage() const = 0;
 
+  // Time in which a task inside waited for a cpu, whatever for. Final as ReadUsage() is. Absent
+  // where the kernel does not tell: version 1, and without pressure stall information.
+  virtual std::optional<absl::Duration> RunQueueDelay() const { return std::nullopt; }
+
   // Removes the groups. FAILED_PRECONDITION while a process is inside.
   virtual absl::Status Remove() = 0;
 };

@@ -15,6 +15,7 @@
 #include "sandbox/base/status.h"
 #include "sandbox/cgroup/control_directory.h"
 #include "sandbox/cgroup/instance.h"
+#include "sandbox/cgroup/pressure.h"
 #include "sandbox/cgroup/swap.h"
 #include "sandbox/host/delegated_group.h"
 
@@ -83,6 +84,12 @@ class CgroupV2 : public Cgroup {
       ASSAY_ASSIGN_OR_RETURN(usage.peak_tasks, ReadControlNumber(peak_tasks_.get(), "pids.peak"));
     }
     return usage;
+  }
+
+  // Opened only when it is asked for, which few runs are worth.
+  std::optional<absl::Duration> RunQueueDelay() const override {
+    const absl::StatusOr<std::string> text = directory_.Read("cpu.pressure");
+    return text.ok() ? ParsePressureTotal(*text) : std::nullopt;
   }
 
   absl::Status Remove() override { return directory_.Remove(); }

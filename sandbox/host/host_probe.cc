@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "sandbox/host/cgroup_features.h"
 #include "sandbox/host/kernel_features.h"
+#include "sandbox/host/mountinfo.h"
+#include "sandbox/host/noise_features.h"
 #include "sandbox/host/timing_features.h"
 
 namespace assay::sandbox {
@@ -18,8 +21,12 @@ HostReport ProbeHost() {
   };
   report.privileged = HasPrivileges();
   append(ProbeKernel());
-  append(JudgeCgroups(ReadCgroupFacts(report.privileged)));
+  const CgroupFacts cgroups = ReadCgroupFacts(report.privileged);
+  append(JudgeCgroups(cgroups));
   append(ProbeTiming());
+  const std::optional<ControllerMount> memory =
+      FindController("memory", ParseMountinfo(cgroups.mountinfo), cgroups.v2_controllers);
+  append(ProbeNoise(memory.has_value() ? memory->version : 0));
   return report;
 }
 

@@ -58,6 +58,13 @@ int64_t MonotonicTimeNs() {
   return int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
+// `who`: RUSAGE_SELF, or RUSAGE_CHILDREN for all that were waited for. The call cannot fail.
+TaskCounts CountTasks(int who) {
+  rusage usage = {};
+  Syscall(SYS_getrusage, who, &usage);
+  return {usage.ru_nvcsw, usage.ru_nivcsw, usage.ru_majflt};
+}
+
 // Leaves open the control socket and the cgroup descriptors, under their fixed numbers.
 void KeepOwnDescriptors(const JailSlot& slot) {
   Check(Stage::kInitDescriptors, Syscall(SYS_dup3, slot.control, kControlDescriptor, O_CLOEXEC),
@@ -165,6 +172,7 @@ void EnterControlGroups(int count) {
   }
   char** argv = slot->run_strings;
   char** envp = argv + reinterpret_cast<const RunRequest*>(slot->run_request)->argument_count + 1;
+  slot->counts_before_exec = CountTasks(RUSAGE_SELF);
   slot->exec_time_ns = MonotonicTimeNs();
   const long error = Syscall(SYS_execve, argv[0], argv, envp);
 
@@ -283,6 +291,11 @@ void RunInit(void* argument) {
   message.wait_status = WaitForProgram(program);
   message.exit_time_ns = MonotonicTimeNs();
   message.exec_time_ns = slot->exec_time_ns;
+  // Init's only children are the program and what it has left behind.
+  message.counts = CountTasks(RUSAGE_CHILDREN);
+  message.counts.voluntary_switches -= slot->counts_before_exec.voluntary_switches;
+  message.counts.involuntary_switches -= slot->counts_before_exec.involuntary_switches;
+  message.counts.major_faults -= slot->counts_before_exec.major_faults;
   Send(message);
   ExitProcess(0);
 }
@@ -292,6 +305,7 @@ void RunInit(void* argument) {
 long StartJail(JailSlot* slot, int* pidfd) {
   slot->ids_mapped = 0;
   slot->exec_time_ns = 0;
+  slot->counts_before_exec = {};
   clone_args args = {};
   args.flags = CLONE_VM | CLONE_PIDFD | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS |
                CLONE_NEWIPC | CLONE_NEWCGROUP;

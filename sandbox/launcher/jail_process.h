@@ -22,6 +22,8 @@ struct JailSlot {
   // A futex: 1 when the id maps are written, 2 when they couldn't be.
   uint32_t ids_mapped;
   int64_t exec_time_ns;
+  // Of the program's process while the jail was made: no part of the run's.
+  TaskCounts counts_before_exec;
 
   alignas(16) char init_stack[8192];
   alignas(16) char program_stack[16384];

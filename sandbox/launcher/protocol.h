@@ -154,6 +154,12 @@ enum class JailMessageType : uint32_t {
   kExited = 4,
 };
 
+struct TaskCounts {
+  int64_t voluntary_switches;
+  int64_t involuntary_switches;
+  int64_t major_faults;
+};
+
 struct JailMessage {
   JailMessageType type;
   Stage stage;
@@ -163,6 +169,8 @@ struct JailMessage {
   // CLOCK_MONOTONIC, just before exec and when the program's exit was seen.
   int64_t exec_time_ns;
   int64_t exit_time_ns;
+  // Of the run's processes, from just before exec, as getrusage(2) counts them.
+  TaskCounts counts;
 };
 
 // Followed by the NUL-terminated strings of argv, then of the environment.

@@ -18,6 +18,7 @@
 #include "sandbox/exec_failure.h"
 #include "sandbox/launcher/launcher_client.h"
 #include "sandbox/launcher/protocol.h"
+#include "sandbox/monitor/uncertainty.h"
 #include "sandbox/seccomp/syscall_name.h"
 
 namespace assay::sandbox::internal {
@@ -29,6 +30,8 @@ using launcher::JailMessageType;
 constexpr size_t kBufferBytes = 65536;
 // The cpu counter of a running task moves with the scheduler's tick: looking more often is no use.
 constexpr absl::Duration kShortestCpuWait = absl::Microseconds(500);
+// Shorter runs are not worth the reading of what the host counts, twice.
+constexpr int64_t kNoiseAfterNs = 20'000'000;
 constexpr absl::Duration kDeathPatience = absl::Seconds(10);
 
 }  // namespace
@@ -37,7 +40,8 @@ RunState::RunState(Parts parts, Discard discard)
     : parts_(std::move(parts)),
       discard_(std::move(discard)),
       next_cpu_check_ns_(parts_.start_time_ns +
-                         absl::ToInt64Nanoseconds(parts_.limits.cpu_time / parts_.cpu_count)),
+                         absl::ToInt64Nanoseconds(
+                             (parts_.limits.cpu_time + parts_.cpu_time_margin) / parts_.cpu_count)),
       pidfd_(parts_.jail->pidfd.get()) {}
 
 RunState::~RunState() {
@@ -110,6 +114,9 @@ absl::Status RunState::ReadControl() {
       }
       facts_.wait_status = message.wait_status;
       wall_time_ = absl::Nanoseconds(message.exit_time_ns - message.exec_time_ns);
+      evidence_.voluntary_switches = message.counts.voluntary_switches;
+      evidence_.involuntary_switches = message.counts.involuntary_switches;
+      evidence_.major_faults = message.counts.major_faults;
       return absl::OkStatus();
     case JailMessageType::kExecFailed:
       return ExecFailure(message.error_number, parts_.program);
@@ -143,14 +150,18 @@ absl::Status RunState::CheckTimes() {
     return absl::DeadlineExceededError("a killed jail did not die in 10 s");
   }
   const absl::Duration elapsed = absl::Nanoseconds(now - parts_.start_time_ns);
+  if (!noise_before_.has_value() && now >= parts_.start_time_ns + kNoiseAfterNs) {
+    noise_before_ = parts_.host_noise->Read(parts_.cpu);
+  }
   if (now >= next_cpu_check_ns_) {
     ASSAY_ASSIGN_OR_RETURN(const absl::Duration used, parts_.jail->cgroup->CpuTime());
-    if (used >= parts_.limits.cpu_time) {
+    const absl::Duration stop_at = parts_.limits.cpu_time + parts_.cpu_time_margin;
+    if (used >= stop_at) {
       wall_time_ = elapsed;
       StopFor(Limit::kCpuTime);
       return absl::OkStatus();
     }
-    const absl::Duration least = (parts_.limits.cpu_time - used) / parts_.cpu_count;
+    const absl::Duration least = (stop_at - used) / parts_.cpu_count;
     next_cpu_check_ns_ = now + absl::ToInt64Nanoseconds(std::max(least, kShortestCpuWait));
   }
   if (elapsed >= parts_.limits.wall_time) {
@@ -168,9 +179,12 @@ absl::Status RunState::WatchOnce(absl::Span<char> buffer) {
       {control_open_ ? parts_.jail->control.get() : -1, POLLIN, 0},
       {parts_.jail->pidfd.get(), POLLIN, 0},
   };
-  const int64_t deadline = death_deadline_ns_.value_or(
+  int64_t deadline = death_deadline_ns_.value_or(
       std::min(next_cpu_check_ns_,
                parts_.start_time_ns + absl::ToInt64Nanoseconds(parts_.limits.wall_time)));
+  if (!noise_before_.has_value()) {
+    deadline = std::min(deadline, parts_.start_time_ns + kNoiseAfterNs);
+  }
   const timespec timeout =
       absl::ToTimespec(absl::Nanoseconds(std::max<int64_t>(0, deadline - MonotonicNowNs())));
   if (ppoll(fds, std::size(fds), &timeout, nullptr) < 0) {
@@ -203,6 +217,15 @@ absl::Status RunState::Watch() {
   return absl::OkStatus();
 }
 
+void RunState::GatherTimeEvidence() {
+  if (!noise_before_.has_value()) return;
+  AddDifference(parts_.host_noise->Read(parts_.cpu), *noise_before_, evidence_);
+  // The group's own figure is the better one.
+  if (const std::optional<absl::Duration> delay = parts_.jail->cgroup->RunQueueDelay()) {
+    evidence_.run_queue_delay = delay;
+  }
+}
+
 absl::StatusOr<RunResult> RunState::Report() {
   {
     absl::MutexLock lock(&mutex_);
@@ -223,6 +246,9 @@ absl::StatusOr<RunResult> RunState::Report() {
   result.usage.oom_kills = used.oom_kills;
   result.usage.throttled_time = used.throttled_time;
   result.usage.output_bytes = output_bytes_;
+  GatherTimeEvidence();
+  result.usage.time_evidence = evidence_;
+  result.usage.cpu_time_uncertainty = CpuTimeUncertainty(result.usage);
   result.outcome = Classify(facts_, result.usage, parts_.limits);
   result.work_directory = std::move(parts_.jail->work_directory);
   return result;

@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "sandbox/limits.h"
 #include "sandbox/monitor/classify.h"
+#include "sandbox/monitor/host_noise.h"
 #include "sandbox/monitor/output_stream.h"
 #include "sandbox/pool/jail.h"
 #include "sandbox/run_result.h"
@@ -37,6 +38,12 @@ class RunState {
     std::string program;
     // CLOCK_MONOTONIC.
     int64_t start_time_ns = 0;
+    // The run is stopped for its cpu time when that is beyond the limit by this.
+    absl::Duration cpu_time_margin;
+    // Outlives the run.
+    const HostNoise* host_noise = nullptr;
+    // Which the run is pinned to.
+    std::optional<int> cpu;
   };
 
   RunState(Parts parts, Discard discard);
@@ -64,6 +71,8 @@ class RunState {
   absl::Status ReadControl();
   void ReadDenial();
   absl::Status CheckTimes();
+  // What is known of the run's noise beyond init's counts. Once it is over.
+  void GatherTimeEvidence();
   void StopFor(Limit limit);
   void KillJail();
 
@@ -75,6 +84,10 @@ class RunState {
   absl::Duration wall_time_;
   // When the cpu limit could first be reached, CLOCK_MONOTONIC.
   int64_t next_cpu_check_ns_;
+  // From init's last message on, and then with what the host tells.
+  TimeEvidence evidence_;
+  // What the host had counted when the run had gone on for some time.
+  std::optional<NoiseReading> noise_before_;
   // After the kill, when patience ends.
   std::optional<int64_t> death_deadline_ns_;
   bool control_open_ = true;

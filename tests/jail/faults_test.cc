@@ -21,6 +21,12 @@
 namespace assay::sandbox {
 namespace {
 
+SandboxOptions WithoutPool() {
+  SandboxOptions options;
+  options.pool_depth = 0;
+  return options;
+}
+
 class FaultsTest : public JailFixture {
  protected:
   static bool WaitFor(const std::function<bool()>& condition) {
@@ -42,7 +48,7 @@ class FaultsTest : public JailFixture {
 };
 
 TEST_F(FaultsTest, AKilledInitIsAnErrorOfItsRunAlone) {
-  StartSandbox({.pool_depth = 0});
+  StartSandbox(WithoutPool());
   absl::StatusOr<sandbox::Run> victim = sandbox().Start(ProbeSpec({"sleep", "60000"}));
   ASSERT_TRUE(victim.ok()) << victim.status();
   const std::vector<pid_t> inits = Inits();
@@ -123,7 +129,7 @@ void ExpectScarce(const absl::Status& status, size_t left) {
 
 TEST_F(FaultsTest, WithoutDescriptorsARunIsAnErrorAndTheNextWorks) {
   // Without a pool, whose thread would take of what is left, too.
-  StartSandbox({.pool_depth = 0});
+  StartSandbox(WithoutPool());
   bool enough = false;
   for (size_t left = 0; !enough; ++left) {
     ASSERT_LT(left, 64u) << "a run needs more than that?";
