@@ -9,10 +9,11 @@
 
 #include "absl/time/time.h"
 #include "sandbox/base/unique_fd.h"
+#include "sandbox/cgroup/memory_parts.h"
 
 namespace assay::sandbox {
 
-enum class Limit { kCpuTime, kWallTime, kMemory, kOutput, kFileSize };
+enum class Limit { kCpuTime, kWallTime, kMemory, kOutput, kFileSize, kInstructions };
 
 struct Exited {
   int exit_code = 0;
@@ -57,6 +58,12 @@ struct Usage {
   absl::Duration throttled_time;
   // What the run wrote to sinks.
   int64_t output_bytes = 0;
+  // Instructions that the run's processes retired in user mode, from exec. Absent when they were
+  // not to be counted, and when a process left the count by executing a file that it may not read:
+  // that exceeds any limit.
+  std::optional<int64_t> instructions;
+  // Absent without RunDetails::memory.
+  std::optional<MemoryParts> memory_parts;
 
   absl::Duration cpu_time() const { return user_time + system_time; }
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sandbox/host/cgroup_features.h"
+#include "sandbox/host/counter_features.h"
 #include "sandbox/host/kernel_features.h"
 #include "sandbox/host/timing_features.h"
 
@@ -20,6 +21,7 @@ HostReport ProbeHost() {
   append(ProbeKernel());
   append(JudgeCgroups(ReadCgroupFacts(report.privileged)));
   append(ProbeTiming());
+  append({ProbeInstructionCounter()});
   return report;
 }
 

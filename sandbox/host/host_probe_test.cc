@@ -30,7 +30,8 @@ TEST(HostProbeTest, EveryFeatureIsNamedOnceAndMissingOnesHaveAOneLineFix) {
                            "cgroup cpu",    "cgroup cpuacct",
                            "cgroup cpuset", "cgroup memory",
                            "cgroup pids",   "swap limit",
-                           "memory peak",   "cpus"}) {
+                           "memory peak",   "cpus",
+                           "instruction counter"}) {
     EXPECT_TRUE(names.contains(name)) << name;
   }
 }

@@ -18,6 +18,7 @@
 #include "sandbox/exec_failure.h"
 #include "sandbox/launcher/launcher_client.h"
 #include "sandbox/launcher/protocol.h"
+#include "sandbox/perf/instruction_limit.h"
 #include "sandbox/seccomp/syscall_name.h"
 
 namespace assay::sandbox::internal {
@@ -27,6 +28,7 @@ using launcher::JailMessage;
 using launcher::JailMessageType;
 
 constexpr size_t kBufferBytes = 65536;
+constexpr absl::Duration kShortestInstructionWait = absl::Microseconds(500);
 // The cpu counter of a running task moves with the scheduler's tick: looking more often is no use.
 constexpr absl::Duration kShortestCpuWait = absl::Microseconds(500);
 constexpr absl::Duration kDeathPatience = absl::Seconds(10);
@@ -38,7 +40,13 @@ RunState::RunState(Parts parts, Discard discard)
       discard_(std::move(discard)),
       next_cpu_check_ns_(parts_.start_time_ns +
                          absl::ToInt64Nanoseconds(parts_.limits.cpu_time / parts_.cpu_count)),
-      pidfd_(parts_.jail->pidfd.get()) {}
+      pidfd_(parts_.jail->pidfd.get()) {
+  if (parts_.limits.instructions.has_value()) {
+    next_instruction_check_ns_ =
+        parts_.start_time_ns +
+        absl::ToInt64Nanoseconds(LeastTimeOf(*parts_.limits.instructions, parts_.cpu_count));
+  }
+}
 
 RunState::~RunState() {
   {
@@ -127,6 +135,20 @@ void RunState::ReadDenial() {
   KillJail();
 }
 
+absl::Status RunState::CheckInstructions(int64_t now) {
+  ASSAY_ASSIGN_OR_RETURN(const EventCount used, parts_.instructions->Read());
+  const int64_t left = *parts_.limits.instructions - used.count;
+  if (left < 0) {
+    wall_time_ = absl::Nanoseconds(now - parts_.start_time_ns);
+    StopFor(Limit::kInstructions);
+    return absl::OkStatus();
+  }
+  const absl::Duration least = LeastTimeOf(left, parts_.cpu_count);
+  next_instruction_check_ns_ =
+      now + absl::ToInt64Nanoseconds(std::max(least, kShortestInstructionWait));
+  return absl::OkStatus();
+}
+
 absl::Status RunState::CheckTimes() {
   const int64_t now = MonotonicNowNs();
   if (death_deadline_ns_.has_value()) {
@@ -147,8 +169,9 @@ absl::Status RunState::CheckTimes() {
   if (elapsed >= parts_.limits.wall_time) {
     wall_time_ = elapsed;
     StopFor(Limit::kWallTime);
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
+  return now >= next_instruction_check_ns_ ? CheckInstructions(now) : absl::OkStatus();
 }
 
 absl::Status RunState::WatchOnce(absl::Span<char> buffer) {
@@ -160,7 +183,7 @@ absl::Status RunState::WatchOnce(absl::Span<char> buffer) {
       {parts_.jail->pidfd.get(), POLLIN, 0},
   };
   const int64_t deadline = death_deadline_ns_.value_or(
-      std::min(next_cpu_check_ns_,
+      std::min(std::min(next_cpu_check_ns_, next_instruction_check_ns_),
                parts_.start_time_ns + absl::ToInt64Nanoseconds(parts_.limits.wall_time)));
   const timespec timeout =
       absl::ToTimespec(absl::Nanoseconds(std::max<int64_t>(0, deadline - MonotonicNowNs())));
@@ -194,6 +217,17 @@ absl::Status RunState::Watch() {
   return absl::OkStatus();
 }
 
+absl::Status RunState::ReadDetails(Usage& usage) {
+  if (parts_.instructions.has_value()) {
+    ASSAY_ASSIGN_OR_RETURN(const EventCount used, parts_.instructions->Read());
+    if (IsWholeRun(used.counted_time, usage.cpu_time())) usage.instructions = used.count;
+  }
+  if (parts_.memory_parts) {
+    ASSAY_ASSIGN_OR_RETURN(usage.memory_parts, parts_.jail->cgroup->ReadMemoryParts());
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<RunResult> RunState::Report() {
   {
     absl::MutexLock lock(&mutex_);
@@ -214,6 +248,7 @@ absl::StatusOr<RunResult> RunState::Report() {
   result.usage.oom_kills = used.oom_kills;
   result.usage.throttled_time = used.throttled_time;
   result.usage.output_bytes = output_bytes_;
+  ASSAY_RETURN_IF_ERROR(ReadDetails(result.usage));
   result.outcome = Classify(facts_, result.usage, parts_.limits);
   result.work_directory = std::move(parts_.jail->work_directory);
   return result;

@@ -1,7 +1,9 @@
 #ifndef ASSAY_SANDBOX_MONITOR_RUN_STATE_H_
 #define ASSAY_SANDBOX_MONITOR_RUN_STATE_H_
 
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +16,7 @@
 #include "sandbox/limits.h"
 #include "sandbox/monitor/classify.h"
 #include "sandbox/monitor/output_stream.h"
+#include "sandbox/perf/event_counter.h"
 #include "sandbox/pool/jail.h"
 #include "sandbox/run_result.h"
 
@@ -31,6 +34,10 @@ class RunState {
     OutputStream out;
     OutputStream err;
     Limits limits;
+    // Present when instructions are counted.
+    std::optional<EventCounter> instructions;
+    // Whether to report Usage::memory_parts.
+    bool memory_parts = false;
     // How many cpus the run may use at once.
     int cpu_count = 1;
     // argv[0], for messages.
@@ -52,6 +59,8 @@ class RunState {
   // The steps of Wait(), in their order.
   absl::Status Watch();
   absl::StatusOr<RunResult> Report();
+  // What RunDetails wishes for. `usage` has the rest.
+  absl::Status ReadDetails(Usage& usage);
 
   // Whether no process of the jail is left.
   bool IsOver() const { return dead_ || facts_.wait_status.has_value(); }
@@ -63,6 +72,7 @@ class RunState {
   absl::Status ReadControl();
   void ReadDenial();
   absl::Status CheckTimes();
+  absl::Status CheckInstructions(int64_t now);
   void StopFor(Limit limit);
   void KillJail();
 
@@ -74,6 +84,8 @@ class RunState {
   absl::Duration wall_time_;
   // When the cpu limit could first be reached, CLOCK_MONOTONIC.
   int64_t next_cpu_check_ns_;
+  // The same for the limit on instructions.
+  int64_t next_instruction_check_ns_ = std::numeric_limits<int64_t>::max();
   // After the kill, when patience ends.
   std::optional<int64_t> death_deadline_ns_;
   bool control_open_ = true;
