@@ -23,6 +23,7 @@ struct RunSetting {
   const Program& program;
   // As PlanRunLimits() made them.
   const sandbox::Limits& limits;
+  sandbox::RunDetails details = {};
 };
 
 // Runs one test of `problem`, pinned to `cpu`, with its output checked while it comes.

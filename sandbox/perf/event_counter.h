@@ -21,7 +21,7 @@ struct CountedEvent {
 
 // Instructions that the cpu has retired. Needs a PMU.
 inline constexpr CountedEvent kInstructionsRetired = {PERF_TYPE_HARDWARE,
-                                                        PERF_COUNT_HW_INSTRUCTIONS};
+                                                      PERF_COUNT_HW_INSTRUCTIONS};
 
 struct EventCount {
   int64_t count = 0;
