@@ -5,6 +5,8 @@
 namespace assay::sandbox {
 namespace {
 
+// More than a cpu retires in the longest run.
+constexpr int64_t kMostInstructions = 1'000'000'000'000'000;
 constexpr int64_t kTebibyte = int64_t{1} << 40;
 
 absl::Status CheckRange(absl::string_view field, absl::Duration value, absl::Duration least,
@@ -35,6 +37,7 @@ absl::Status ValidateLimits(const Limits& limits) {
       CheckRange("work_bytes", limits.work_bytes, 4096, kTebibyte),
       CheckRange("work_inodes", limits.work_inodes, 2, int64_t{1} << 31),
       CheckRange("open_files", limits.open_files, 4, 1000),
+      CheckRange("instructions", limits.instructions.value_or(1), 1, kMostInstructions),
   };
   for (const absl::Status& check : checks) {
     if (!check.ok()) return check;

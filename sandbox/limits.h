@@ -2,6 +2,7 @@
 #define ASSAY_SANDBOX_LIMITS_H_
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -10,7 +11,8 @@ namespace assay::sandbox {
 
 inline constexpr int64_t kMebibyte = int64_t{1} << 20;
 
-// The bounds of a run. Every one counts; none can be switched off.
+// The bounds of a run. Every one counts; none can be switched off, and one is on only where it is
+// given.
 struct Limits {
   // Cpu time, user and system, of all processes together. 1 ms to 1 h.
   absl::Duration cpu_time = absl::Seconds(1);
@@ -32,6 +34,9 @@ struct Limits {
   int64_t work_inodes = 4096;
   // Open descriptors of each process (RLIMIT_NOFILE). At most 1000.
   int open_files = 256;
+  // Instructions of all processes together, in user mode, from exec. Absent: no bound. Needs a host
+  // that counts them: see Sandbox::CheckInstructionCounter().
+  std::optional<int64_t> instructions;
 };
 
 // INVALID_ARGUMENT naming the first field that is out of its range.

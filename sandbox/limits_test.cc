@@ -29,6 +29,8 @@ TEST(ValidateLimitsTest, NamesTheFieldThatIsOutOfRange) {
       {"work_bytes", [](Limits& l) { l.work_bytes = 0; }},
       {"work_inodes", [](Limits& l) { l.work_inodes = 0; }},
       {"open_files", [](Limits& l) { l.open_files = 1001; }},
+      {"instructions", [](Limits& l) { l.instructions = 0; }},
+      {"instructions", [](Limits& l) { l.instructions = std::numeric_limits<int64_t>::max(); }},
   };
   for (const auto& test : kCases) {
     Limits limits;

@@ -9,10 +9,11 @@
 
 #include "absl/time/time.h"
 #include "sandbox/base/unique_fd.h"
+#include "sandbox/cgroup/memory_parts.h"
 
 namespace assay::sandbox {
 
-enum class Limit { kCpuTime, kWallTime, kMemory, kOutput, kFileSize };
+enum class Limit { kCpuTime, kWallTime, kMemory, kOutput, kFileSize, kInstructions };
 
 struct Exited {
   int exit_code = 0;
@@ -79,6 +80,12 @@ struct Usage {
   // Another run of the same work on a quiet host may differ from cpu_time() by this, either way.
   // See CpuTimeUncertainty().
   absl::Duration cpu_time_uncertainty;
+  // Instructions that the run's processes retired in user mode, from exec. Absent when they were
+  // not to be counted, and when a process left the count by executing a file that it may not read:
+  // that exceeds any limit.
+  std::optional<int64_t> instructions;
+  // Absent without RunDetails::memory.
+  std::optional<MemoryParts> memory_parts;
 
   absl::Duration cpu_time() const { return user_time + system_time; }
 };
@@ -87,7 +94,8 @@ struct Usage {
 struct RunResult {
   Outcome outcome;
   Usage usage;
-  // The directory that was /work, opened for reading, when RunSpec::keep_work_directory was set.
+  // The directory that was /work, opened for reading, when RunSpec::keep_work_directory or
+  // RunDetails::memory was set.
   // Its files live as long as the descriptor. They are the program's: see CopyRegularFiles().
   UniqueFd work_directory;
 };

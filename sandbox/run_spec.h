@@ -25,6 +25,14 @@ using OutputSink = std::function<void(absl::string_view data)>;
 // discards), or written by the program straight into a descriptor, which is then not counted.
 using OutputTarget = std::variant<OutputSink, UniqueFd>;
 
+// Figures that cost some time to take, or a counter of the cpu's: taken when wished for.
+struct RunDetails {
+  // Usage::instructions. A limit on them wishes for it, too.
+  bool instructions = false;
+  // Usage::memory_parts.
+  bool memory = false;
+};
+
 // One run of one program in one jail. Move-only; owns its descriptors.
 struct RunSpec {
   // The first is the program's absolute path in the jail. 60 KiB together with `env`.
@@ -47,6 +55,7 @@ struct RunSpec {
   bool time_past_limit = false;
   // Keeps the work directory readable through RunResult::work_directory.
   bool keep_work_directory = false;
+  RunDetails details;
 };
 
 }  // namespace assay::sandbox

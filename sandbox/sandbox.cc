@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -14,6 +15,7 @@
 #include "sandbox/base/file.h"
 #include "sandbox/base/monotonic_clock.h"
 #include "sandbox/base/status.h"
+#include "sandbox/host/counter_features.h"
 #include "sandbox/host/host_probe.h"
 #include "sandbox/host/host_report.h"
 #include "sandbox/launcher/protocol.h"
@@ -21,6 +23,7 @@
 #include "sandbox/monitor/host_noise.h"
 #include "sandbox/monitor/run_state.h"
 #include "sandbox/monitor/uncertainty.h"
+#include "sandbox/perf/event_counter.h"
 #include "sandbox/pool/jail_factory.h"
 #include "sandbox/pool/jail_pool.h"
 #include "sandbox/pool/jail_shape.h"
@@ -123,8 +126,20 @@ JailShape ShapeOf(const RunSpec& spec, const std::vector<int>& cpus) {
   shape.work_bytes = spec.limits.work_bytes;
   shape.work_inodes = spec.limits.work_inodes;
   shape.cpus = spec.cpu.has_value() ? absl::StrCat(*spec.cpu) : absl::StrJoin(cpus, ",");
-  shape.keep_work_directory = spec.keep_work_directory;
+  // What is in there would else be gone, or half gone, by the time it is counted.
+  shape.keep_work_directory = spec.keep_work_directory || spec.details.memory;
   return shape;
+}
+
+// A counter that starts when the program of `jail` executes.
+absl::StatusOr<EventCounter> CountInstructions(const Jail& jail) {
+  ASSAY_ASSIGN_OR_RETURN(const pid_t process, jail.cgroup->WaitingProcess());
+  ASSAY_ASSIGN_OR_RETURN(EventCounter counter, EventCounter::Open(kInstructionsRetired, process));
+  // If it still is the one in there, it was so when the counter was opened: the id had no time to
+  // become another's.
+  ASSAY_ASSIGN_OR_RETURN(const pid_t now, jail.cgroup->WaitingProcess());
+  if (now != process) return absl::UnavailableError("a jail died before it was used");
+  return counter;
 }
 
 absl::StatusOr<std::string> EncodeRunRequest(const RunSpec& spec) {
@@ -180,8 +195,16 @@ absl::StatusOr<std::unique_ptr<Sandbox>> Sandbox::Create(const SandboxOptions& o
   return std::unique_ptr<Sandbox>(new Sandbox(std::move(supervisor)));
 }
 
+absl::Status Sandbox::CheckInstructionCounter() const {
+  HostFeature counter = ProbeInstructionCounter();
+  counter.required = true;
+  return CheckRequired({.privileged = privileged(), .features = {std::move(counter)}});
+}
+
 absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
   ASSAY_RETURN_IF_ERROR(ValidateSpec(spec, cpus()));
+  const bool count_instructions = spec.details.instructions || spec.limits.instructions.has_value();
+  if (count_instructions) ASSAY_RETURN_IF_ERROR(CheckInstructionCounter());
   ASSAY_ASSIGN_OR_RETURN(const std::string request, EncodeRunRequest(spec));
   ASSAY_ASSIGN_OR_RETURN(OutputStream out, OutputStream::Create(std::move(spec.stdout_target)));
   ASSAY_ASSIGN_OR_RETURN(OutputStream err, OutputStream::Create(std::move(spec.stderr_target)));
@@ -196,6 +219,17 @@ absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
     absl::StatusOr<std::unique_ptr<Jail>> jail = supervisor_->pool().Take(shape);
     if (absl::IsUnavailable(jail.status()) && attempt < kAttempts) continue;
     ASSAY_RETURN_IF_ERROR(jail.status());
+    std::optional<EventCounter> instructions;
+    if (count_instructions) {
+      absl::StatusOr<EventCounter> counter = CountInstructions(**jail);
+      if (!counter.ok()) {
+        const bool died = !(*jail)->IsAlive();
+        supervisor_->factory().Discard(*std::move(jail));
+        if (died && attempt < kAttempts) continue;
+        return counter.status();
+      }
+      instructions = *std::move(counter);
+    }
     const int64_t start_time_ns = MonotonicNowNs();
     const long sent = launcher::SendMessage((*jail)->control.get(), request.data(), request.size(),
                                             descriptors, 3);
@@ -212,6 +246,8 @@ absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
     parts.out = std::move(out);
     parts.err = std::move(err);
     parts.limits = spec.limits;
+    parts.instructions = std::move(instructions);
+    parts.memory_parts = spec.details.memory;
     parts.cpu_count = spec.cpu.has_value() ? 1 : static_cast<int>(cpus().size());
     parts.program = spec.argv[0];
     parts.start_time_ns = start_time_ns;

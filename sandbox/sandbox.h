@@ -69,6 +69,10 @@ class Sandbox {
   // wrong; other errors name the stage of the set-up and the errno.
   absl::StatusOr<Run> Start(RunSpec spec);
 
+  // OK when this host can count a run's instructions; else FAILED_PRECONDITION with what is in the
+  // way and the fix. Start() answers the same to a run that is to count them.
+  absl::Status CheckInstructionCounter() const;
+
   // See HostReport. False only where kSharedUserId was accepted.
   bool privileged() const;
 

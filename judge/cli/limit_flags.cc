@@ -16,6 +16,7 @@ namespace {
 constexpr int64_t kLeastMemoryBytes = 2 * sandbox::kMebibyte;
 constexpr int64_t kMostBytes = int64_t{1} << 40;
 constexpr int kMostTasks = 4096;
+constexpr int64_t kMostInstructions = 1'000'000'000'000'000;
 
 // An option that fails the parse with the parser's message.
 template <typename T>
@@ -59,10 +60,19 @@ void AddLimitFlags(CLI::App* command, LimitOverrides* limits) {
                      "a size of 1B to 1024GiB");
   AddParsed<int>(command, "--pids-limit", "Processes and threads alive at once", "64",
                  &limits->task_count, ParseCount, 1, kMostTasks, "a number of 1 to 4096");
-  for (const char* flag :
-       {"--time-limit", "--wall-limit", "--memory-limit", "--output-limit", "--pids-limit"}) {
+  AddParsed<int64_t>(command, "--instruction-limit",
+                     "Instructions in user mode of all processes together; none when not given",
+                     "500M", &limits->instructions, ParseQuantity, int64_t{1}, kMostInstructions,
+                     "a number of 1 to 1000T");
+  for (const char* flag : {"--time-limit", "--wall-limit", "--memory-limit", "--output-limit",
+                           "--pids-limit", "--instruction-limit"}) {
     command->get_option(flag)->group(group);
   }
+}
+
+void AddDetailFlags(CLI::App* command, sandbox::RunDetails* details) {
+  command->add_flag("--count-instructions", details->instructions,
+                    "Report instructions in user mode; needs a PMU, see doctor");
 }
 
 void AddWeakenFlag(CLI::App* command, std::vector<std::string>* accepted) {

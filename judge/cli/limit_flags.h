@@ -6,12 +6,17 @@
 #include <vector>
 
 #include "judge/evaluate/plan_limits.h"
+#include "sandbox/run_spec.h"
 
 namespace assay::judge {
 
-// Adds --time-limit, --wall-limit, --memory-limit, --output-limit and --pids-limit, which write to
-// `limits`. Values out of form or range fail the parse with one line that names the flag.
+// Adds --time-limit, --wall-limit, --memory-limit, --output-limit, --pids-limit and
+// --instruction-limit, which write to `limits`. Values out of form or range fail the parse with one
+// line that names the flag.
 void AddLimitFlags(CLI::App* command, LimitOverrides* limits);
+
+// Adds --count-instructions, which writes to `details`.
+void AddDetailFlags(CLI::App* command, sandbox::RunDetails* details);
 
 // Adds --weaken NAME, repeatable, which adds to `accepted`: see SandboxOptions.
 void AddWeakenFlag(CLI::App* command, std::vector<std::string>* accepted);

@@ -34,6 +34,7 @@ struct RunFlags {
   std::string stdin_path;
   LimitOverrides limits;
   sandbox::SandboxOptions sandbox;
+  sandbox::RunDetails details;
   bool proc = false;
   bool json = false;
 };
@@ -62,6 +63,7 @@ sandbox::Limits PlanLimits(const LimitOverrides& given) {
   limits.memory_bytes = given.memory_bytes.value_or(limits.memory_bytes);
   limits.output_bytes = given.output_bytes.value_or(limits.output_bytes);
   limits.task_count = given.task_count.value_or(limits.task_count);
+  limits.instructions = given.instructions;
   limits.file_size_bytes = limits.memory_bytes;
   limits.stack_bytes = limits.memory_bytes;
   limits.work_bytes = limits.memory_bytes;
@@ -74,6 +76,8 @@ absl::StatusOr<sandbox::RunSpec> MakeSpec(const RunFlags& flags) {
   if (!argv.ok()) return argv.status();
   spec.argv = *std::move(argv);
   spec.limits = PlanLimits(flags.limits);
+  spec.details = flags.details;
+  spec.details.memory = flags.json;
   spec.env = {"PATH=/usr/bin:/usr/sbin", "HOME=/work", "LC_ALL=C.UTF-8"};
   spec.env.insert(spec.env.end(), flags.environment.begin(), flags.environment.end());
   spec.root = DefaultRoot();
@@ -174,6 +178,7 @@ void AddRunCommand(CLI::App* app, const std::vector<std::string>& argv, CommandA
   const auto flags = std::make_shared<RunFlags>();
   flags->argv = argv;
   AddLimitFlags(command, &flags->limits);
+  AddDetailFlags(command, &flags->details);
   command->add_option("--policy", flags->policy, "Seccomp policy of policies/seccomp")
       ->type_name("NAME")
       ->capture_default_str();

@@ -40,6 +40,7 @@ struct SubmitFlags {
   ProblemFlags problem;
   LimitOverrides limits;
   sandbox::SandboxOptions sandbox;
+  sandbox::RunDetails details;
   bool all_tests = false;
   int jobs = 0;
   int max_reruns = EvaluationOptions().max_reruns;
@@ -89,6 +90,13 @@ int ReportProblemFault(const absl::Status& status, const Language& language, boo
   return Report(judgement, json, stdout);
 }
 
+// The report in the form for people has no room for memory's parts.
+sandbox::RunDetails DetailsOf(const SubmitFlags& flags) {
+  sandbox::RunDetails details = flags.details;
+  details.memory = flags.json;
+  return details;
+}
+
 int JudgeOnTests(const SubmitFlags& flags, const Submission& submission, const Problem& problem,
                  Session& session) {
   EvaluationOptions options;
@@ -96,6 +104,7 @@ int JudgeOnTests(const SubmitFlags& flags, const Submission& submission, const P
   options.all_tests = flags.all_tests;
   options.max_reruns = flags.max_reruns;
   options.limits = flags.limits;
+  options.details = DetailsOf(flags);
   std::optional<Progress> progress;
   if (!flags.json) {
     progress.emplace(problem, flags.all_tests, stdout);
@@ -141,8 +150,11 @@ int RunOnInput(const SubmitFlags& flags, const Submission& submission, const Pro
   }
   if (!flags.json) std::fputs(CompileText(judgement.compile()).c_str(), stderr);
   const JudgeContext context = session.context();
-  const RunSetting setting = {
-      .context = context, .language = language, .program = *compilation->program, .limits = limits};
+  const RunSetting setting = {.context = context,
+                              .language = language,
+                              .program = *compilation->program,
+                              .limits = limits,
+                              .details = DetailsOf(flags)};
   const std::string name =
       flags.problem.input.empty() ? "standard input" : MakePrintableLine(flags.problem.input);
   const absl::StatusOr<std::unique_ptr<StandardStreams>> streams =
@@ -197,6 +209,10 @@ int Submit(const SubmitFlags& flags) {
 
   const absl::StatusOr<std::unique_ptr<Session>> session = Session::Open(flags.sandbox);
   if (!session.ok()) return Fail(kExitHost, session.status());
+  if (flags.details.instructions || limits->instructions.has_value()) {
+    const absl::Status countable = (*session)->sandbox().CheckInstructionCounter();
+    if (!countable.ok()) return Fail(kExitHost, countable);
+  }
   const int cpus = static_cast<int>((*session)->sandbox().cpus().size());
   if (flags.jobs > cpus) {
     return Fail(kExitUsage, absl::InvalidArgumentError(absl::StrCat(
@@ -236,6 +252,7 @@ void AddSubmitCommand(CLI::App* app, CommandAction* action) {
   problem->excludes(tests)->excludes(input);
   tests->excludes(input);
   AddLimitFlags(command, &flags->limits);
+  AddDetailFlags(command, &flags->details);
   command->add_flag("--all-tests", flags->all_tests, "Run the tests after the first failure too");
   command
       ->add_option_function<std::string>(

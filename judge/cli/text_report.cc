@@ -58,6 +58,8 @@ const char* LimitText(::sandbox::v1::LimitExceeded::Limit limit) {
       return "output limit exceeded";
     case ::sandbox::v1::LimitExceeded::LIMIT_FILE_SIZE:
       return "file size limit exceeded";
+    case ::sandbox::v1::LimitExceeded::LIMIT_INSTRUCTIONS:
+      return "instruction limit exceeded";
     default:
       return "limit exceeded";
   }
@@ -113,9 +115,13 @@ std::string OutcomeText(const ::sandbox::v1::Outcome& outcome) {
 }
 
 std::string UsageText(const ::sandbox::v1::Usage& usage) {
-  return absl::StrCat("cpu ", FormatSeconds(CpuTime(usage)), "  wall ",
-                      FormatSeconds(FromProto(usage.wall_time())), "  memory ",
-                      FormatMebibytes(usage.peak_memory_bytes()));
+  std::string text = absl::StrCat("cpu ", FormatSeconds(CpuTime(usage)), "  wall ",
+                                  FormatSeconds(FromProto(usage.wall_time())), "  memory ",
+                                  FormatMebibytes(usage.peak_memory_bytes()));
+  if (usage.has_instruction_count()) {
+    absl::StrAppend(&text, "  instructions ", usage.instruction_count());
+  }
+  return text;
 }
 
 std::string TestLine(const TestResult& result, int name_width, bool color) {
@@ -126,7 +132,9 @@ std::string TestLine(const TestResult& result, int name_width, bool color) {
   if (Ran(result)) absl::StrAppend(&line, "  ", UsageText(result.usage()));
   if (result.verdict() == ::judge::v1::VERDICT_RUNTIME_ERROR ||
       result.verdict() == ::judge::v1::VERDICT_SYSCALL_DENIED ||
-      result.verdict() == ::judge::v1::VERDICT_OUTPUT_LIMIT_EXCEEDED) {
+      result.verdict() == ::judge::v1::VERDICT_OUTPUT_LIMIT_EXCEEDED ||
+      result.outcome().limit_exceeded().limit() ==
+          ::sandbox::v1::LimitExceeded::LIMIT_INSTRUCTIONS) {
     absl::StrAppend(&line, "  ", OutcomeText(result.outcome()));
   }
   return absl::StrCat(line, "\n");

@@ -20,6 +20,10 @@ absl::StatusOr<absl::Duration> ParseDuration(absl::string_view text);
 // (powers of 1000), such as "256MiB" or "1.5GiB". Rounded down to a byte.
 absl::StatusOr<int64_t> ParseSize(absl::string_view text);
 
+// A whole number of at least 1, with a decimal multiplier or without: "1000000", "500M", "1.5G" (k,
+// M, G, T). Rounded down.
+absl::StatusOr<int64_t> ParseQuantity(absl::string_view text);
+
 // An integer of 1 to 1,000,000.
 absl::StatusOr<int> ParseCount(absl::string_view text);
 

@@ -91,6 +91,41 @@ TEST(UnitsTest, Sizes) {
   EXPECT_TRUE(absl::StrContains(ParseSize("9999999999GiB").status().message(), "too large"));
 }
 
+TEST(UnitsTest, Quantities) {
+  struct Case {
+    std::string text;
+    int64_t value;  // 0: refused.
+  };
+  const Case cases[] = {
+      {"1", 1},
+      {"1000000", 1'000'000},
+      {"20k", 20'000},
+      {"500M", 500'000'000},
+      {"1.5G", 1'500'000'000},
+      {"2T", 2'000'000'000'000},
+      {"1.9", 1},
+      {"", 0},
+      {"0", 0},
+      {"0.5", 0},
+      {"-1", 0},
+      {"M", 0},
+      {"500m", 0},
+      {"500 M", 0},
+      {"500MiB", 0},
+      {"1e6", 0},
+      {"99999999999T", 0},
+      {std::string(1000, '9'), 0},
+  };
+  for (const Case& c : cases) {
+    const auto value = ParseQuantity(c.text);
+    EXPECT_EQ(value.value_or(0), c.value) << c.text;
+    if (!value.ok()) {
+      EXPECT_EQ(value.status().code(), absl::StatusCode::kInvalidArgument);
+    }
+  }
+  EXPECT_TRUE(absl::StrContains(ParseQuantity("x").status().message(), "such as 1000000, 500M"));
+}
+
 TEST(UnitsTest, Counts) {
   struct Case {
     const char* text;

@@ -21,6 +21,8 @@ std::string DescribeLimit(sandbox::Limit limit, const sandbox::Limits& limits) {
       return absl::StrCat("limit of ", limits.output_bytes >> 10, " KiB on messages");
     case sandbox::Limit::kFileSize:
       return absl::StrCat("limit of ", limits.file_size_bytes >> 20, " MiB on file size");
+    case sandbox::Limit::kInstructions:
+      return absl::StrCat("limit of ", limits.instructions.value_or(0), " instructions");
   }
   return "limit";
 }

@@ -20,6 +20,8 @@ namespace {
       return ::sandbox::v1::LimitExceeded::LIMIT_OUTPUT;
     case sandbox::Limit::kFileSize:
       return ::sandbox::v1::LimitExceeded::LIMIT_FILE_SIZE;
+    case sandbox::Limit::kInstructions:
+      return ::sandbox::v1::LimitExceeded::LIMIT_INSTRUCTIONS;
   }
   return ::sandbox::v1::LimitExceeded::LIMIT_UNSPECIFIED;
 }
@@ -63,6 +65,7 @@ absl::Duration FromProto(const google::protobuf::Duration& duration) {
   proto.set_file_size_bytes(limits.file_size_bytes);
   proto.set_stack_bytes(limits.stack_bytes);
   proto.set_task_count(limits.task_count);
+  if (limits.instructions.has_value()) proto.set_instruction_count(*limits.instructions);
   return proto;
 }
 
@@ -78,6 +81,16 @@ absl::Duration FromProto(const google::protobuf::Duration& duration) {
   proto.set_output_bytes(usage.output_bytes);
   *proto.mutable_time_evidence() = ToProto(usage.time_evidence);
   SetDuration(usage.cpu_time_uncertainty, proto.mutable_cpu_time_uncertainty());
+  if (usage.instructions.has_value()) proto.set_instruction_count(*usage.instructions);
+  if (usage.memory_parts.has_value()) {
+    const sandbox::MemoryParts& parts = *usage.memory_parts;
+    ::sandbox::v1::MemoryParts* memory = proto.mutable_memory_parts();
+    if (parts.kernel_peak_bytes.has_value()) {
+      memory->set_kernel_peak_bytes(*parts.kernel_peak_bytes);
+    }
+    memory->set_shared_bytes(parts.shared_bytes);
+    memory->set_file_bytes(parts.file_bytes);
+  }
   return proto;
 }
 

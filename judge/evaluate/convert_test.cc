@@ -16,6 +16,8 @@ TEST(ConvertTest, Outcomes) {
       {sandbox::Exited{3}, "exited { exit_code: 3 }"},
       {sandbox::Exited{0}, "exited { }"},
       {sandbox::Signaled{11}, "signaled { signal: 11 name: \"SIGSEGV\" }"},
+      {sandbox::LimitExceeded{sandbox::Limit::kInstructions},
+       "limit_exceeded { limit: LIMIT_INSTRUCTIONS }"},
       {sandbox::LimitExceeded{sandbox::Limit::kFileSize},
        "limit_exceeded { limit: LIMIT_FILE_SIZE }"},
       {sandbox::SyscallDenied{"socket", {2, 1, 0, 0, 0, ~uint64_t{0}}},
@@ -40,6 +42,14 @@ TEST(ConvertTest, Usage) {
   EXPECT_FALSE(ToProto(usage).has_peak_task_count());
   usage.peak_tasks = 0;
   EXPECT_TRUE(ToProto(usage).has_peak_task_count());
+  EXPECT_FALSE(ToProto(usage).has_instruction_count());
+  usage.instructions = 0;
+  EXPECT_TRUE(ToProto(usage).has_instruction_count());
+  EXPECT_FALSE(ToProto(usage).has_memory_parts());
+  usage.memory_parts = {.kernel_peak_bytes = {}, .shared_bytes = 2, .file_bytes = 3};
+  EXPECT_EQ(ToProto(usage).memory_parts().ShortDebugString(), "shared_bytes: 2 file_bytes: 3");
+  usage.memory_parts->kernel_peak_bytes = 0;
+  EXPECT_TRUE(ToProto(usage).memory_parts().has_kernel_peak_bytes());
 }
 
 TEST(ConvertTest, TimeEvidence) {
@@ -77,6 +87,9 @@ TEST(ConvertTest, Limits) {
   EXPECT_EQ(proto.cpu_time().nanos(), 250000000);
   EXPECT_EQ(proto.task_count(), 5);
   EXPECT_EQ(proto.memory_bytes(), limits.memory_bytes);
+  EXPECT_FALSE(proto.has_instruction_count());
+  limits.instructions = 17;
+  EXPECT_EQ(ToProto(limits).instruction_count(), 17);
 }
 
 }  // namespace

@@ -109,6 +109,9 @@ absl::StatusOr<Judgement> Evaluate(const JudgeContext& context, const Submission
   ASSAY_ASSIGN_OR_RETURN(const int slots,
                          CountOfSlots(options.jobs, static_cast<int>(context.sandbox.cpus().size()),
                                       static_cast<int>(problem.tests.size())));
+  if (options.details.instructions || limits.instructions.has_value()) {
+    ASSAY_RETURN_IF_ERROR(context.sandbox.CheckInstructionCounter());
+  }
   Judgement judgement;
   judgement.set_language(language.id());
   *judgement.mutable_limits() = ToProto(limits);
@@ -126,7 +129,8 @@ absl::StatusOr<Judgement> Evaluate(const JudgeContext& context, const Submission
                               .language = language,
                               .program = *compilation.program,
                               .limits = limits,
-                              .time_past_limit = options.max_reruns > 0};
+                              .time_past_limit = options.max_reruns > 0,
+                              .details = options.details};
   ASSAY_ASSIGN_OR_RETURN(std::vector<std::optional<TestResult>> results,
                          TestRunner(setting, problem, options).Run(slots));
   std::vector<Verdict> verdicts;

@@ -36,6 +36,8 @@ struct EvaluationOptions {
   // See RunUntilClear(). Not negative.
   int max_reruns = 2;
   LimitOverrides limits;
+  // What to find out about each test's run besides.
+  sandbox::RunDetails details;
   EvaluationEvents events;
 };
 
@@ -45,7 +47,8 @@ struct EvaluationOptions {
 // `all_tests`, what follows the first failing test in the problem's order is SKIPPED, whether or
 // not it ran.
 //
-// INVALID_ARGUMENT for limits or a number of jobs that cannot be; ABORTED after
+// INVALID_ARGUMENT for limits or a number of jobs that cannot be; FAILED_PRECONDITION, before
+// anything is compiled, where instructions are to be counted and the host can't; ABORTED after
 // context.cancellation; other errors are the host's.
 absl::StatusOr<::judge::v1::Judgement> Evaluate(const JudgeContext& context,
                                                 const Submission& submission,

@@ -12,6 +12,7 @@ absl::Duration FromProto(const google::protobuf::Duration& duration) {
   return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
 }
 
+constexpr int64_t kMostInstructions = 1'000'000'000'000'000;
 constexpr int64_t kMostBytes = int64_t{1} << 40;
 
 // A limit that cannot be is the fault of whoever set it: the caller, or else the problem.
@@ -50,6 +51,7 @@ absl::StatusOr<sandbox::Limits> PlanRunLimits(const ProblemLimits& problem,
   const int64_t memory_bytes = overrides.memory_bytes.value_or(problem.memory_bytes);
   limits.output_bytes = overrides.output_bytes.value_or(problem.output_bytes);
   limits.task_count = overrides.task_count.value_or(run.task_count());
+  limits.instructions = overrides.instructions;
 
   const bool time_given = overrides.cpu_time.has_value();
   for (const absl::Status& status :
@@ -61,7 +63,9 @@ absl::StatusOr<sandbox::Limits> PlanRunLimits(const ProblemLimits& problem,
                    overrides.memory_bytes.has_value()),
         CheckRange("output limit", limits.output_bytes, 1, kMostBytes,
                    overrides.output_bytes.has_value()),
-        CheckRange("pids limit", limits.task_count, 1, 4096, overrides.task_count.has_value())}) {
+        CheckRange("pids limit", limits.task_count, 1, 4096, overrides.task_count.has_value()),
+        CheckRange("instruction limit", limits.instructions.value_or(1), 1, kMostInstructions,
+                   /*overridden=*/true)}) {
     if (!status.ok()) return status;
   }
   limits.memory_bytes = std::min(memory_bytes + run.extra_memory_bytes(), kMostBytes);

@@ -19,6 +19,7 @@ struct LimitOverrides {
   std::optional<int64_t> memory_bytes;
   std::optional<int64_t> output_bytes;
   std::optional<int> task_count;
+  std::optional<int64_t> instructions;
 };
 
 // Three times the cpu time and two seconds: enough for a program that waits for its cpu on a busy
@@ -35,6 +36,7 @@ inline absl::Duration DefaultWallTime(absl::Duration cpu_time) {
 //    long as the sum is a limit that can be set (1 TiB).
 //  - Stack: as large as the memory. Work directory: as large as the memory, where it counts anyway.
 //  - Tasks: as overridden; else the language's.
+//  - Instructions: as overridden; else without a limit.
 // For a limit that is out of range, by name: INVALID_ARGUMENT where it is overridden, and else the
 // problem's fault.
 absl::StatusOr<sandbox::Limits> PlanRunLimits(const ProblemLimits& problem,

@@ -38,7 +38,7 @@ TEST(PlanRunLimitsTest, OverridesComeFirst) {
        8 * kMiB,
        64},
       {"overridden",
-       {absl::Milliseconds(500), absl::Seconds(9), 32 * kMiB, kMiB, 7},
+       {absl::Milliseconds(500), absl::Seconds(9), 32 * kMiB, kMiB, 7, 1000},
        Step(2, 10),
        absl::Milliseconds(500),
        absl::Seconds(9),
@@ -46,7 +46,7 @@ TEST(PlanRunLimitsTest, OverridesComeFirst) {
        kMiB,
        7},
       {"cpu time alone",
-       {absl::Seconds(3), {}, {}, {}, {}},
+       {absl::Seconds(3), {}, {}, {}, {}, {}},
        Step(2, 0),
        absl::Seconds(3),
        absl::Seconds(11),
@@ -65,6 +65,7 @@ TEST(PlanRunLimitsTest, OverridesComeFirst) {
     EXPECT_EQ(limits->stack_bytes, c.memory_bytes) << c.name;
     EXPECT_EQ(limits->output_bytes, c.output_bytes) << c.name;
     EXPECT_EQ(limits->task_count, c.tasks) << c.name;
+    EXPECT_EQ(limits->instructions, c.overrides.instructions) << c.name;
   }
 }
 
@@ -74,16 +75,17 @@ TEST(PlanRunLimitsTest, RefusesWhatIsOutOfRange) {
     const char* message;
   };
   const Case cases[] = {
-      {{absl::ZeroDuration(), {}, {}, {}, {}}, "time limit of 0: must be 1ms to 1h"},
-      {{-absl::Seconds(1), {}, {}, {}, {}}, "time limit of -1s"},
-      {{absl::InfiniteDuration(), {}, {}, {}, {}}, "time limit of inf"},
-      {{absl::Minutes(61), {}, {}, {}, {}}, "time limit of 1h1m"},
-      {{{}, absl::Hours(25), {}, {}, {}}, "wall time limit of 25h"},
-      {{{}, {}, kMiB, {}, {}}, "memory limit of 1048576: must be 2097152 to"},
-      {{{}, {}, INT64_MAX, {}, {}}, "memory limit of"},
-      {{{}, {}, {}, 0, {}}, "output limit of 0"},
-      {{{}, {}, {}, {}, 0}, "pids limit of 0"},
-      {{{}, {}, {}, {}, 1 << 20}, "pids limit of 1048576"},
+      {{absl::ZeroDuration(), {}, {}, {}, {}, {}}, "time limit of 0: must be 1ms to 1h"},
+      {{-absl::Seconds(1), {}, {}, {}, {}, {}}, "time limit of -1s"},
+      {{absl::InfiniteDuration(), {}, {}, {}, {}, {}}, "time limit of inf"},
+      {{absl::Minutes(61), {}, {}, {}, {}, {}}, "time limit of 1h1m"},
+      {{{}, absl::Hours(25), {}, {}, {}, {}}, "wall time limit of 25h"},
+      {{{}, {}, kMiB, {}, {}, {}}, "memory limit of 1048576: must be 2097152 to"},
+      {{{}, {}, INT64_MAX, {}, {}, {}}, "memory limit of"},
+      {{{}, {}, {}, 0, {}, {}}, "output limit of 0"},
+      {{{}, {}, {}, {}, 0, {}}, "pids limit of 0"},
+      {{{}, {}, {}, {}, 1 << 20, {}}, "pids limit of 1048576"},
+      {{{}, {}, {}, {}, {}, 0}, "instruction limit of 0: must be 1 to"},
   };
   for (const Case& c : cases) {
     const absl::Status status = PlanRunLimits({}, c.overrides, Step(1, 0)).status();
@@ -107,7 +109,7 @@ TEST(PlanRunLimitsTest, WhatTheProblemSaysIsItsFault) {
     const absl::Status status = PlanRunLimits(c.problem, {}, Step(3, 0)).status();
     EXPECT_TRUE(IsProblemFault(status)) << status;
     EXPECT_TRUE(absl::StrContains(status.message(), c.message)) << status;
-    const LimitOverrides good = {absl::Seconds(1), {}, 2 * kMiB, 1, {}};
+    const LimitOverrides good = {absl::Seconds(1), {}, 2 * kMiB, 1, {}, {}};
     EXPECT_TRUE(PlanRunLimits(c.problem, good, Step(3, 0)).ok()) << c.message;
   }
 }
@@ -118,7 +120,7 @@ TEST(PlanRunLimitsTest, TheLargestMemoryLimitGoesInEveryLanguage) {
     ProblemLimits problem;
     LimitOverrides overrides;
   };
-  const Case cases[] = {{{.memory_bytes = kMost}, {}}, {{}, {{}, {}, kMost, {}, {}}}};
+  const Case cases[] = {{{.memory_bytes = kMost}, {}}, {{}, {{}, {}, kMost, {}, {}, {}}}};
   for (const Case& c : cases) {
     const auto limits = PlanRunLimits(c.problem, c.overrides, Step(1, 16 * kMiB));
     ASSERT_TRUE(limits.ok()) << limits.status();

@@ -52,6 +52,7 @@ absl::StatusOr<std::optional<sandbox::Outcome>> RunProgram(const RunSetting& set
       MakeRunSpec(setting.program, setting.language, setting.limits, setting.context.policies));
   spec.cpu = cpu;
   spec.time_past_limit = setting.time_past_limit;
+  spec.details = setting.details;
   spec.stdin_fd = std::move(streams.input);
   // A program with our own user id could change the file's mode, say, by the descriptor.
   const bool privileged = setting.context.sandbox.privileged();

@@ -25,6 +25,7 @@ struct RunSetting {
   const sandbox::Limits& limits;
   // See RunSpec::time_past_limit.
   bool time_past_limit = false;
+  sandbox::RunDetails details = {};
 };
 
 // Runs one test of `problem`, pinned to `cpu`, with its output checked while it comes.

@@ -20,6 +20,7 @@ struct OutcomeVerdict {
   Verdict operator()(const sandbox::LimitExceeded& exceeded) const {
     switch (exceeded.limit) {
       case sandbox::Limit::kCpuTime:
+      case sandbox::Limit::kInstructions:
         return ::judge::v1::VERDICT_TIME_LIMIT_EXCEEDED;
       case sandbox::Limit::kWallTime:
         return ::judge::v1::VERDICT_WALL_TIME_LIMIT_EXCEEDED;
@@ -55,6 +56,8 @@ struct OutcomeText {
         return "output limit exceeded";
       case sandbox::Limit::kFileSize:
         return "file size limit exceeded";
+      case sandbox::Limit::kInstructions:
+        return "instruction limit exceeded";
     }
     return "limit exceeded";
   }

@@ -37,6 +37,8 @@ TEST(VerdictTest, WhatTheProgramDidComesBeforeItsOutput) {
        "memory limit exceeded"},
       {LimitExceeded{Limit::kOutput}, VERDICT_OUTPUT_LIMIT_EXCEEDED, VERDICT_OUTPUT_LIMIT_EXCEEDED,
        "output limit exceeded"},
+      {LimitExceeded{Limit::kInstructions}, VERDICT_TIME_LIMIT_EXCEEDED,
+       VERDICT_TIME_LIMIT_EXCEEDED, "instruction limit exceeded"},
       {LimitExceeded{Limit::kFileSize}, VERDICT_OUTPUT_LIMIT_EXCEEDED,
        VERDICT_OUTPUT_LIMIT_EXCEEDED, "file size limit exceeded"},
       {SyscallDenied{"socket", {}}, VERDICT_SYSCALL_DENIED, VERDICT_SYSCALL_DENIED,

@@ -1,6 +1,8 @@
 #ifndef ASSAY_SANDBOX_CGROUP_CGROUP_H_
 #define ASSAY_SANDBOX_CGROUP_CGROUP_H_
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -10,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "sandbox/cgroup/memory_parts.h"
 
 // Control groups of version 1 and 2 behind one interface.
 
@@ -53,6 +56,12 @@ class Cgroup {
   // Time in which a task inside waited for a cpu, whatever for. Final as ReadUsage() is. Absent
   // where the kernel does not tell: version 1, and without pressure stall information.
   virtual std::optional<absl::Duration> RunQueueDelay() const { return std::nullopt; }
+  // Final once no process is left inside. What was in the work directory counts as long as that is
+  // there.
+  virtual absl::StatusOr<MemoryParts> ReadMemoryParts() const = 0;
+
+  // The process that waits inside, by its id for this process. Called before it is let go.
+  virtual absl::StatusOr<pid_t> WaitingProcess() const = 0;
 
   // Removes the groups. FAILED_PRECONDITION while a process is inside.
   virtual absl::Status Remove() = 0;

@@ -58,6 +58,7 @@ class CgroupV1 : public Cgroup {
     }
     group->directories_ = std::move(directories);
     group->standing_procs_ = std::move(standing_procs);
+    group->memory_index_ = index.at("memory");
     return group;
   }
 
@@ -95,6 +96,20 @@ class CgroupV1 : public Cgroup {
     return usage;
   }
 
+  absl::StatusOr<MemoryParts> ReadMemoryParts() const override {
+    ASSAY_ASSIGN_OR_RETURN(const std::string stat, memory().Read("memory.stat"));
+    ASSAY_ASSIGN_OR_RETURN(MemoryParts parts, ParseMemoryStat(stat, /*version=*/1));
+    // Not where the kernel was told to charge no kernel memory.
+    const std::string peak_file = "memory.kmem.max_usage_in_bytes";
+    if (memory().Has(peak_file)) {
+      ASSAY_ASSIGN_OR_RETURN(const std::string peak, memory().Read(peak_file));
+      ASSAY_ASSIGN_OR_RETURN(parts.kernel_peak_bytes, ParseControlNumber(peak, peak_file));
+    }
+    return parts;
+  }
+
+  absl::StatusOr<pid_t> WaitingProcess() const override { return ReadOnlyProcess(memory()); }
+
   absl::Status Remove() override {
     for (ControlDirectory& directory : directories_) ASSAY_RETURN_IF_ERROR(directory.Remove());
     return absl::OkStatus();
@@ -102,6 +117,8 @@ class CgroupV1 : public Cgroup {
 
  private:
   CgroupV1() = default;
+
+  const ControlDirectory& memory() const { return directories_[memory_index_]; }
 
   static absl::Status LimitMemory(const ControlDirectory& memory, int64_t bytes) {
     const std::string value = absl::StrCat(bytes);
@@ -113,6 +130,7 @@ class CgroupV1 : public Cgroup {
   }
 
   std::vector<ControlDirectory> directories_;
+  size_t memory_index_ = 0;
   std::vector<UniqueFd> procs_;
   UniqueFd cpu_usage_;
   UniqueFd user_usage_;

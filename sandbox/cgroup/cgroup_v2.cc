@@ -92,6 +92,13 @@ class CgroupV2 : public Cgroup {
     return text.ok() ? ParsePressureTotal(*text) : std::nullopt;
   }
 
+  absl::StatusOr<MemoryParts> ReadMemoryParts() const override {
+    ASSAY_ASSIGN_OR_RETURN(const std::string stat, directory_.Read("memory.stat"));
+    return ParseMemoryStat(stat, /*version=*/2);
+  }
+
+  absl::StatusOr<pid_t> WaitingProcess() const override { return ReadOnlyProcess(directory_); }
+
   absl::Status Remove() override { return directory_.Remove(); }
 
  private:

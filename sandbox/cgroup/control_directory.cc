@@ -111,4 +111,14 @@ absl::Status WriteControlFile(const std::string& path, absl::string_view value) 
   return WriteDescriptor(fd.get(), value, absl::StrCat(value, " to ", path));
 }
 
+absl::StatusOr<pid_t> ReadOnlyProcess(const ControlDirectory& directory) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string text, directory.Read("cgroup.procs"));
+  pid_t process = 0;
+  if (!absl::SimpleAtoi(text, &process) || process <= 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(directory.path(), "/cgroup.procs does not name one process"));
+  }
+  return process;
+}
+
 }  // namespace assay::sandbox

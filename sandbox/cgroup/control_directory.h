@@ -1,6 +1,8 @@
 #ifndef ASSAY_SANDBOX_CGROUP_CONTROL_DIRECTORY_H_
 #define ASSAY_SANDBOX_CGROUP_CONTROL_DIRECTORY_H_
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <string>
 
@@ -51,6 +53,10 @@ absl::StatusOr<int64_t> ParseControlNumber(absl::string_view text, absl::string_
 
 // The value behind `key` in "KEY VALUE" lines, such as cpu.stat. NOT_FOUND without such a line.
 absl::StatusOr<int64_t> ParseKeyedNumber(absl::string_view text, absl::string_view key);
+
+// The one process in `directory`, by its id for this process. FAILED_PRECONDITION when there is
+// none or more than one, or none that this process has an id for.
+absl::StatusOr<pid_t> ReadOnlyProcess(const ControlDirectory& directory);
 
 // Writes `value` to the control file `path`.
 absl::Status WriteControlFile(const std::string& path, absl::string_view value);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sandbox/host/cgroup_features.h"
+#include "sandbox/host/counter_features.h"
 #include "sandbox/host/kernel_features.h"
 #include "sandbox/host/mountinfo.h"
 #include "sandbox/host/noise_features.h"
@@ -27,6 +28,7 @@ HostReport ProbeHost() {
   const std::optional<ControllerMount> memory =
       FindController("memory", ParseMountinfo(cgroups.mountinfo), cgroups.v2_controllers);
   append(ProbeNoise(memory.has_value() ? memory->version : 0));
+  append({ProbeInstructionCounter()});
   return report;
 }
 

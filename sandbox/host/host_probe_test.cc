@@ -18,19 +18,33 @@ TEST(HostProbeTest, EveryFeatureIsNamedOnceAndMissingOnesHaveAOneLineFix) {
     EXPECT_EQ(feature.present, feature.fix.empty()) << feature.name << ": " << feature.fix;
     EXPECT_EQ(feature.fix.find('\n'), std::string::npos) << feature.fix;
   }
-  for (const char* name : {"kernel",        "privileges",
-                           "own user ids",  "user namespace",
-                           "pid namespace", "mnt namespace",
-                           "net namespace", "uts namespace",
-                           "ipc namespace", "cgroup namespace",
-                           "clone3",        "pidfd_open",
-                           "openat2",       "close_range",
-                           "mount_setattr", "seccomp user notification",
-                           "landlock",      "cgroup",
-                           "cgroup cpu",    "cgroup cpuacct",
-                           "cgroup cpuset", "cgroup memory",
-                           "cgroup pids",   "swap limit",
-                           "memory peak",   "cpus"}) {
+  for (const char* name : {"kernel",
+                           "privileges",
+                           "own user ids",
+                           "user namespace",
+                           "pid namespace",
+                           "mnt namespace",
+                           "net namespace",
+                           "uts namespace",
+                           "ipc namespace",
+                           "cgroup namespace",
+                           "clone3",
+                           "pidfd_open",
+                           "openat2",
+                           "close_range",
+                           "mount_setattr",
+                           "seccomp user notification",
+                           "landlock",
+                           "cgroup",
+                           "cgroup cpu",
+                           "cgroup cpuacct",
+                           "cgroup cpuset",
+                           "cgroup memory",
+                           "cgroup pids",
+                           "swap limit",
+                           "memory peak",
+                           "cpus",
+                           "instruction counter"}) {
     EXPECT_TRUE(names.contains(name)) << name;
   }
 }

@@ -12,6 +12,10 @@ Outcome Classify(const RunFacts& facts, const Usage& usage, const Limits& limits
   if (usage.oom_kills > 0) return LimitExceeded{Limit::kMemory};
   if (facts.stopped_for.has_value()) return LimitExceeded{*facts.stopped_for};
   if (usage.cpu_time() > limits.cpu_time) return LimitExceeded{Limit::kCpuTime};
+  if (limits.instructions.has_value() &&
+      usage.instructions.value_or(*limits.instructions + 1) > *limits.instructions) {
+    return LimitExceeded{Limit::kInstructions};
+  }
   if (usage.wall_time > limits.wall_time) return LimitExceeded{Limit::kWallTime};
   const int status = *facts.wait_status;
   if (WIFSIGNALED(status)) {

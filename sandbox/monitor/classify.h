@@ -18,8 +18,9 @@ struct RunFacts {
 };
 
 // The outcome that the facts amount to. A run that ended by itself is still over a limit when its
-// usage says so: its cpu time is beyond the limit, the kernel killed one of its processes for
-// memory, or it was signalled for a file's size. At least one fact is present.
+// usage says so: its cpu time or its count of instructions is beyond the limit, the kernel killed
+// one of its processes for memory, or it was signalled for a file's size. At least one fact is
+// present.
 Outcome Classify(const RunFacts& facts, const Usage& usage, const Limits& limits);
 
 }  // namespace assay::sandbox

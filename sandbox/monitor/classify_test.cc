@@ -1,6 +1,7 @@
 #include "sandbox/monitor/classify.h"
 
 #include <csignal>
+#include <optional>
 
 #include "gtest/gtest.h"
 
@@ -57,6 +58,27 @@ TEST(ClassifyTest, TurnsFactsIntoOutcomes) {
   };
   for (const auto& test : kCases) {
     EXPECT_EQ(Classify(test.facts, test.usage, limits), test.expected) << test.name;
+  }
+}
+
+TEST(ClassifyTest, CountsInstructions) {
+  const Outcome exceeded = LimitExceeded{Limit::kInstructions};
+  const struct {
+    const char* name;
+    std::optional<int64_t> limit;
+    std::optional<int64_t> used;
+    Outcome expected;
+  } kCases[] = {
+      {"no limit", {}, 1'000'000, Exited{0}}, {"below", 1000, 999, Exited{0}},
+      {"at", 1000, 1000, Exited{0}},          {"above", 1000, 1001, exceeded},
+      {"left the count", 1000, {}, exceeded}, {"left no count", {}, {}, Exited{0}},
+  };
+  for (const auto& test : kCases) {
+    Limits limits;
+    limits.instructions = test.limit;
+    Usage usage = Used(absl::Milliseconds(1));
+    usage.instructions = test.used;
+    EXPECT_EQ(Classify({ExitStatus(0), {}, {}}, usage, limits), test.expected) << test.name;
   }
 }
 

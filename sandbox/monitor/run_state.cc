@@ -19,6 +19,7 @@
 #include "sandbox/launcher/launcher_client.h"
 #include "sandbox/launcher/protocol.h"
 #include "sandbox/monitor/uncertainty.h"
+#include "sandbox/perf/instruction_limit.h"
 #include "sandbox/seccomp/syscall_name.h"
 
 namespace assay::sandbox::internal {
@@ -28,6 +29,7 @@ using launcher::JailMessage;
 using launcher::JailMessageType;
 
 constexpr size_t kBufferBytes = 65536;
+constexpr absl::Duration kShortestInstructionWait = absl::Microseconds(500);
 // The cpu counter of a running task moves with the scheduler's tick: looking more often is no use.
 constexpr absl::Duration kShortestCpuWait = absl::Microseconds(500);
 // Shorter runs are not worth the reading of what the host counts, twice.
@@ -42,7 +44,13 @@ RunState::RunState(Parts parts, Discard discard)
       next_cpu_check_ns_(parts_.start_time_ns +
                          absl::ToInt64Nanoseconds(
                              (parts_.limits.cpu_time + parts_.cpu_time_margin) / parts_.cpu_count)),
-      pidfd_(parts_.jail->pidfd.get()) {}
+      pidfd_(parts_.jail->pidfd.get()) {
+  if (parts_.limits.instructions.has_value()) {
+    next_instruction_check_ns_ =
+        parts_.start_time_ns +
+        absl::ToInt64Nanoseconds(LeastTimeOf(*parts_.limits.instructions, parts_.cpu_count));
+  }
+}
 
 RunState::~RunState() {
   {
@@ -143,6 +151,20 @@ void RunState::ReadDenial() {
   KillJail();
 }
 
+absl::Status RunState::CheckInstructions(int64_t now) {
+  ASSAY_ASSIGN_OR_RETURN(const EventCount used, parts_.instructions->Read());
+  const int64_t left = *parts_.limits.instructions - used.count;
+  if (left < 0) {
+    wall_time_ = absl::Nanoseconds(now - parts_.start_time_ns);
+    StopFor(Limit::kInstructions);
+    return absl::OkStatus();
+  }
+  const absl::Duration least = LeastTimeOf(left, parts_.cpu_count);
+  next_instruction_check_ns_ =
+      now + absl::ToInt64Nanoseconds(std::max(least, kShortestInstructionWait));
+  return absl::OkStatus();
+}
+
 absl::Status RunState::CheckTimes() {
   const int64_t now = MonotonicNowNs();
   if (death_deadline_ns_.has_value()) {
@@ -167,8 +189,9 @@ absl::Status RunState::CheckTimes() {
   if (elapsed >= parts_.limits.wall_time) {
     wall_time_ = elapsed;
     StopFor(Limit::kWallTime);
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
+  return now >= next_instruction_check_ns_ ? CheckInstructions(now) : absl::OkStatus();
 }
 
 absl::Status RunState::WatchOnce(absl::Span<char> buffer) {
@@ -180,7 +203,7 @@ absl::Status RunState::WatchOnce(absl::Span<char> buffer) {
       {parts_.jail->pidfd.get(), POLLIN, 0},
   };
   int64_t deadline = death_deadline_ns_.value_or(
-      std::min(next_cpu_check_ns_,
+      std::min(std::min(next_cpu_check_ns_, next_instruction_check_ns_),
                parts_.start_time_ns + absl::ToInt64Nanoseconds(parts_.limits.wall_time)));
   if (!noise_before_.has_value()) {
     deadline = std::min(deadline, parts_.start_time_ns + kNoiseAfterNs);
@@ -226,6 +249,17 @@ void RunState::GatherTimeEvidence() {
   }
 }
 
+absl::Status RunState::ReadDetails(Usage& usage) {
+  if (parts_.instructions.has_value()) {
+    ASSAY_ASSIGN_OR_RETURN(const EventCount used, parts_.instructions->Read());
+    if (IsWholeRun(used.counted_time, usage.cpu_time())) usage.instructions = used.count;
+  }
+  if (parts_.memory_parts) {
+    ASSAY_ASSIGN_OR_RETURN(usage.memory_parts, parts_.jail->cgroup->ReadMemoryParts());
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<RunResult> RunState::Report() {
   {
     absl::MutexLock lock(&mutex_);
@@ -249,6 +283,7 @@ absl::StatusOr<RunResult> RunState::Report() {
   GatherTimeEvidence();
   result.usage.time_evidence = evidence_;
   result.usage.cpu_time_uncertainty = CpuTimeUncertainty(result.usage);
+  ASSAY_RETURN_IF_ERROR(ReadDetails(result.usage));
   result.outcome = Classify(facts_, result.usage, parts_.limits);
   result.work_directory = std::move(parts_.jail->work_directory);
   return result;

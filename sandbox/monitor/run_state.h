@@ -1,7 +1,9 @@
 #ifndef ASSAY_SANDBOX_MONITOR_RUN_STATE_H_
 #define ASSAY_SANDBOX_MONITOR_RUN_STATE_H_
 
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +17,7 @@
 #include "sandbox/monitor/classify.h"
 #include "sandbox/monitor/host_noise.h"
 #include "sandbox/monitor/output_stream.h"
+#include "sandbox/perf/event_counter.h"
 #include "sandbox/pool/jail.h"
 #include "sandbox/run_result.h"
 
@@ -32,6 +35,10 @@ class RunState {
     OutputStream out;
     OutputStream err;
     Limits limits;
+    // Present when instructions are counted.
+    std::optional<EventCounter> instructions;
+    // Whether to report Usage::memory_parts.
+    bool memory_parts = false;
     // How many cpus the run may use at once.
     int cpu_count = 1;
     // argv[0], for messages.
@@ -60,6 +67,8 @@ class RunState {
   absl::Status Watch();
   absl::StatusOr<RunResult> Report();
   absl::StatusOr<RunResult> WatchAndReport();
+  // What RunDetails wishes for. `usage` has the rest.
+  absl::Status ReadDetails(Usage& usage);
 
   // Whether no process of the jail is left.
   bool IsOver() const { return dead_ || facts_.wait_status.has_value(); }
@@ -73,6 +82,7 @@ class RunState {
   absl::Status CheckTimes();
   // What is known of the run's noise beyond init's counts. Once it is over.
   void GatherTimeEvidence();
+  absl::Status CheckInstructions(int64_t now);
   void StopFor(Limit limit);
   void KillJail();
 
@@ -88,6 +98,8 @@ class RunState {
   TimeEvidence evidence_;
   // What the host had counted when the run had gone on for some time.
   std::optional<NoiseReading> noise_before_;
+  // The same for the limit on instructions.
+  int64_t next_instruction_check_ns_ = std::numeric_limits<int64_t>::max();
   // After the kill, when patience ends.
   std::optional<int64_t> death_deadline_ns_;
   bool control_open_ = true;

@@ -56,6 +56,11 @@ class BadInputTest(CliTest):
             self.check(["submit", GOOD, f"--output-limit={value}"], 2, "--output-limit")
         for value in ("0", "-1", "1.5", "many", "99999999999", "5000"):
             self.check(["submit", GOOD, f"--pids-limit={value}"], 2, "--pids-limit")
+        for value in ("0", "-1", "500m", "500MiB", "1001T", "99999999999T", ""):
+            self.check(["submit", GOOD, f"--instruction-limit={value}"], 2, "--instruction-limit")
+            self.check(
+                ["run", f"--instruction-limit={value}", "--", "true"], 2, "--instruction-limit"
+            )
         for value in ("0", "-1", "1000", "x"):
             self.check(["submit", GOOD, f"--jobs={value}"], 2, "--jobs")
 

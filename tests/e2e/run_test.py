@@ -45,6 +45,39 @@ class RunTest(CliTest):
         report = self.run_json("--", "head", "-c", "100000", "/dev/zero")
         self.assertTrue(report["standardOutputTruncated"])
 
+    def test_parts_of_memory(self):
+        report = self.run_json(
+            "--memory-limit", "64MiB", "--", "head", "-c", "8388608", "/dev/zero"
+        )
+        self.assertLess(int(report["usage"]["memoryParts"]["sharedBytes"]), 1 << 20)
+        report = self.run_json(
+            "--", "sh", "-c", "head -c 8388608 /dev/zero > /work/file"
+        )
+        shared = int(report["usage"]["memoryParts"]["sharedBytes"])
+        self.assertGreaterEqual(shared, 7 << 20)
+        self.assertLessEqual(shared, 9 << 20)
+
+    def test_instructions(self):
+        doctor = self.cli("doctor", "--format", "json").json["features"]
+        counter = next(feature for feature in doctor if feature["name"] == "instruction counter")
+        self.assertFalse(counter["required"])
+        argv = ["--", "sh", "-c", "while :; do :; done"]
+        if not counter["present"]:
+            for option in ["--count-instructions", "--instruction-limit=100M"]:
+                result = self.cli("run", option, *argv)
+                self.assertEqual(result.code, 4, result)
+                self.assertEqual(
+                    result.err,
+                    "sandbox_cli: the host lacks instruction counter "
+                    f"({counter['detail']}): {counter['fix']}\n",
+                )
+            self.skipTest(f"instructions cannot be counted here: {counter['detail']}")
+        report = self.run_json("--instruction-limit", "100M", *argv)
+        self.assertEqual(report["outcome"], {"limitExceeded": {"limit": "LIMIT_INSTRUCTIONS"}})
+        self.assertGreater(int(report["usage"]["instructionCount"]), 100_000_000)
+        report = self.run_json("--count-instructions", "--", "/bin/true")
+        self.assertGreater(int(report["usage"]["instructionCount"]), 10_000)
+
     def test_arguments_are_the_programs(self):
         result = self.cli("run", "--", "printf", "%s|", "[a,b]", "--", "--help", "", "x y")
         self.assertEqual(result.out, "[a,b]|--|--help||x y|", result)

@@ -62,6 +62,29 @@ class SubmitTest(CliTest):
             self.assertGreater(int(usage["peakMemoryBytes"]), 0)
             self.assertEqual(usage["oomKillCount"], "0")
             self.assertGreater(int(usage["outputBytes"]), 0)
+            self.assertEqual(usage["memoryParts"]["sharedBytes"], "0")
+
+    def test_instructions(self):
+        doctor = self.cli("doctor", "--format", "json").json["features"]
+        counter = next(feature for feature in doctor if feature["name"] == "instruction counter")
+        loop = submission("time_limit_exceeded/loop.cpp")
+        if not counter["present"]:
+            # Ahead of the compiler, which would fail.
+            source = self.write("syntax.c", "int main( {}\n")
+            for option in ["--count-instructions", "--instruction-limit=100M"]:
+                for tests in [["--problem", APLUSB], []]:
+                    result = self.cli("submit", source, *tests, option)
+                    self.assertEqual(result.code, 4, result)
+                    self.assertIn("the host lacks instruction counter", result.err)
+                    self.assertEqual(result.out, "")
+            self.skipTest(f"instructions cannot be counted here: {counter['detail']}")
+        report = self.cli(
+            "submit", loop, "--problem", APLUSB, "--instruction-limit", "100M", "--format", "json"
+        ).json
+        self.assertEqual(report["verdict"], "VERDICT_TIME_LIMIT_EXCEEDED")
+        self.assertEqual(
+            report["testResults"][0]["outcome"], {"limitExceeded": {"limit": "LIMIT_INSTRUCTIONS"}}
+        )
 
     def test_evidence(self):
         report = self.cli(
