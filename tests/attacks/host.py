@@ -123,7 +123,12 @@ class Host:
     """Takes the state of the host when made; `differences()` says what has changed since."""
 
     def __init__(
-        self, own_folder, watched_folder, state_folder, cli, memory_tolerance_kib=MEMORY_TOLERANCE_KIB
+        self,
+        own_folder,
+        watched_folder,
+        state_folder,
+        cli,
+        memory_tolerance_kib=MEMORY_TOLERANCE_KIB,
     ):
         self.own_folder = own_folder
         self.watched_folder = watched_folder

@@ -82,7 +82,7 @@ class Result:
 
     @property
     def outcome(self):
-        """The program's end and output, or the verdict; None where sandbox_cli printed no report."""
+        """The program's end and output, or the verdict; None where there is no report."""
         try:
             report = json.loads(self.out)
         except ValueError:
