@@ -224,18 +224,26 @@ class BadInputTest(CliTest):
         with open(CLI, "rb") as source, open(copy, "wb") as target:
             target.write(source.read())
         os.chmod(copy, 0o755)
-        result = subprocess.run(
-            [*as_nobody, copy, "run", "--", "/bin/true"],
-            env=self.environment,
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        self.assertEqual(result.returncode, 4, result)
-        self.assertIn("need root", result.stderr)
-        self.assertEqual(result.stderr.count("\n"), 1, result)
+        os.mkdir(self.state)
+        os.chown(self.state, 65534, 65534)
+        for command, message in (
+            (["run", "--", "/bin/true"], "the host lacks own user ids"),
+            # This host's control groups, of version 1, are nobody's but root's.
+            (["run", "--weaken", "shared-user-id", "--", "/bin/true"], "cgroup delegation"),
+        ):
+            result = subprocess.run(
+                [*as_nobody, copy, *command],
+                env=self.environment,
+                cwd=self.folder,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+            self.assertEqual(result.returncode, 4, result)
+            self.assertIn(message, result.stderr)
+            self.assertIn("run as root", result.stderr)
+            self.assertEqual(result.stderr.count("\n"), 1, result)
 
 
 if __name__ == "__main__":
