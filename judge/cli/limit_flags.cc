@@ -13,6 +13,7 @@
 namespace assay::judge {
 namespace {
 
+constexpr char kGroup[] = "Limits";
 constexpr int64_t kLeastMemoryBytes = 2 * sandbox::kMebibyte;
 constexpr int64_t kMostBytes = int64_t{1} << 40;
 constexpr int kMostTasks = 4096;
@@ -44,7 +45,6 @@ void AddParsed(CLI::App* command, const std::string& flag, const std::string& he
 }  // namespace
 
 void AddLimitFlags(CLI::App* command, LimitOverrides* limits) {
-  const std::string group = "Limits";
   AddParsed<absl::Duration>(command, "--time-limit", "Cpu time, user and system", "2s|500ms",
                             &limits->cpu_time, ParseDuration, absl::Milliseconds(1), absl::Hours(1),
                             "a time of 1ms to 1h");
@@ -66,8 +66,15 @@ void AddLimitFlags(CLI::App* command, LimitOverrides* limits) {
                      "a number of 1 to 1000T");
   for (const char* flag : {"--time-limit", "--wall-limit", "--memory-limit", "--output-limit",
                            "--pids-limit", "--instruction-limit"}) {
-    command->get_option(flag)->group(group);
+    command->get_option(flag)->group(kGroup);
   }
+}
+
+void AddCompileTimeLimitFlag(CLI::App* command, std::optional<absl::Duration>* limit) {
+  AddParsed<absl::Duration>(
+      command, "--compile-time-limit", "Cpu time of the compiler; the language's when not given",
+      "30s", limit, ParseDuration, absl::Milliseconds(1), absl::Hours(1), "a time of 1ms to 1h");
+  command->get_option("--compile-time-limit")->group(kGroup);
 }
 
 void AddDetailFlags(CLI::App* command, sandbox::RunDetails* details) {

@@ -2,9 +2,11 @@
 #define ASSAY_JUDGE_CLI_LIMIT_FLAGS_H_
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "judge/evaluate/plan_limits.h"
 #include "sandbox/run_spec.h"
 
@@ -14,6 +16,9 @@ namespace assay::judge {
 // --instruction-limit, which write to `limits`. Values out of form or range fail the parse with one
 // line that names the flag.
 void AddLimitFlags(CLI::App* command, LimitOverrides* limits);
+
+// Adds --compile-time-limit, cpu time of the compiler, which writes to `limit`.
+void AddCompileTimeLimitFlag(CLI::App* command, std::optional<absl::Duration>* limit);
 
 // Adds --count-instructions, which writes to `details`.
 void AddDetailFlags(CLI::App* command, sandbox::RunDetails* details);

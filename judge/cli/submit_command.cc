@@ -39,6 +39,7 @@ struct SubmitFlags {
   std::string language;
   ProblemFlags problem;
   LimitOverrides limits;
+  std::optional<absl::Duration> compile_time_limit;
   sandbox::SandboxOptions sandbox;
   sandbox::RunDetails details;
   bool all_tests = false;
@@ -191,11 +192,14 @@ int Submit(const SubmitFlags& flags) {
   }
   absl::StatusOr<Source> source = ReadSource(flags.source);
   if (!source.ok()) return Fail(ExitCodeOfArgument(source.status()), source.status());
-  const absl::StatusOr<Problem> problem = LoadProblem(flags.problem);
+  absl::StatusOr<Problem> problem = LoadProblem(flags.problem);
   if (IsProblemFault(problem.status())) {
     return ReportProblemFault(problem.status(), **language, flags.json);
   }
   if (!problem.ok()) return Fail(ExitCodeOfArgument(problem.status()), problem.status());
+  if (flags.compile_time_limit.has_value()) {
+    problem->limits.compilation_time = flags.compile_time_limit;
+  }
   const absl::StatusOr<sandbox::Limits> limits =
       PlanRunLimits(problem->limits, flags.limits, (*language)->run());
   if (IsProblemFault(limits.status())) {
@@ -252,6 +256,7 @@ void AddSubmitCommand(CLI::App* app, CommandAction* action) {
   problem->excludes(tests)->excludes(input);
   tests->excludes(input);
   AddLimitFlags(command, &flags->limits);
+  AddCompileTimeLimitFlag(command, &flags->compile_time_limit);
   AddDetailFlags(command, &flags->details);
   command->add_flag("--all-tests", flags->all_tests, "Run the tests after the first failure too");
   command

@@ -20,6 +20,8 @@ ROLES = '#include "tests/attacks/cross/roles.h"\n'
 SLOWNESS = "kSlowness = 1"
 # For the supervisor and the compiler, besides the program.
 OVERHEAD_SECONDS = 160
+# Of policies/languages.
+COMPILE_LIMIT_SECONDS = 30
 NOBODY = 65534
 LIMITS = {
     "LIMIT_CPU_TIME": "TIME_LIMIT_EXCEEDED",
@@ -147,6 +149,11 @@ class Runner:
     def is_built(self, program):
         return self.binaries is not None and program.built_ahead
 
+    def compile_limit(self):
+        if self.slowness == 1:
+            return []
+        return ["--compile-time-limit", f"{COMPILE_LIMIT_SECONDS * self.slowness}s"]
+
     def binary(self, program):
         if self.is_built(program):
             return os.path.join(self.binaries, program.name.replace("/", "_"))
@@ -200,7 +207,7 @@ class Runner:
 
     def run_submit(self, program):
         arguments = ["submit", self.write_source(program), "--language", program.language]
-        arguments += program.options(self.slowness)
+        arguments += program.options(self.slowness) + self.compile_limit()
         if program.mode == "judge":
             self.write("tests/1.in", "1 2\n")
             # Evidence shows it to the jury; an attack that finds it is accepted.
@@ -235,7 +242,8 @@ class Runner:
         secret = self.path("outside/secret")
         subprocess.run([sys.executable, program.path, package, secret], check=True)
         source = self.write("source/echo.c", "int main(void) { return 0; }\n")
-        return judgement_ending(self.report("submit", source, "--problem", package))
+        arguments = ["submit", source, "--problem", package, *self.compile_limit()]
+        return judgement_ending(self.report(*arguments))
 
     def run_cross(self, program):
         """Sender and receiver, each way in which two runs can meet."""
@@ -271,7 +279,7 @@ class Runner:
         report = self.report(
             "submit", self.write_source(program), "--language", program.language,
             "--tests", self.path("cross"), "--all-tests", "--jobs", jobs,
-            *program.time_limits(self.slowness),
+            *program.time_limits(self.slowness), *self.compile_limit(),
         )
         endings = []
         for test in report["testResults"]:

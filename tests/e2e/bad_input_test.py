@@ -48,6 +48,8 @@ class BadInputTest(CliTest):
         for value in ("0", "0s", "2", "-1s", "nan", "inf", "1e9s", "2 s", "", "999999999h", "2h"):
             self.check(["submit", GOOD, f"--time-limit={value}"], 2, "--time-limit")
             self.check(["run", f"--time-limit={value}", "--", "/bin/true"], 2, "--time-limit")
+        for value in ("0s", "2", "-1s", "2h"):
+            self.check(["submit", GOOD, f"--compile-time-limit={value}"], 2, "--compile-time-limit")
         for value in ("0", "0s", "2", "-1s", "25h"):
             self.check(["submit", GOOD, f"--wall-limit={value}"], 2, "--wall-limit")
         for value in ("0", "0MiB", "256", "-1MiB", "1MiB", "nanMiB", "256M", "99999999999GiB"):

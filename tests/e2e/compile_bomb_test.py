@@ -62,6 +62,11 @@ class CompileBombTest(CliTest):
         self.assertRegex(
             report["compile"]["output"], r"^the compiler was stopped: (cpu|wall) time limit of "
         )
+        limited = self.cli("submit", path, "--compile-time-limit", "200ms", "--format", "json").json
+        self.assertEqual(limited["verdict"], "VERDICT_COMPILE_ERROR")
+        self.assertIn(
+            "the compiler was stopped: cpu time limit of 200ms exceeded", limited["compile"]["output"]
+        )
 
     def test_messages_forge_no_line_of_the_report(self):
         self.write("tests/1.in", "")
