@@ -163,6 +163,7 @@ class StandingGroups {
       groups.push_back(std::move(group));
     }
     std::vector<int> procs;
+    procs.reserve(groups.size());
     for (const Group& group : groups) procs.push_back(group.procs.get());
     return procs;
   }
@@ -189,6 +190,7 @@ std::set<size_t> StandingHierarchies(const std::map<std::string, size_t>& index)
 std::vector<std::string> Select(const std::vector<std::string>& directories,
                                 const std::set<size_t>& hierarchies) {
   std::vector<std::string> selected;
+  selected.reserve(hierarchies.size());
   for (const size_t hierarchy : hierarchies) selected.push_back(directories[hierarchy]);
   return selected;
 }
