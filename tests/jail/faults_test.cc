@@ -69,9 +69,7 @@ TEST_F(FaultsTest, AReadyJailThatIsKilledIsNotUsed) {
   for (int round = 0; round < 5; ++round) {
     ASSERT_NO_FATAL_FAILURE(FillPool());
     for (const pid_t init : Inits()) kill(init, SIGKILL);
-    if (round % 2 == 0) {
-      absl::SleepFor(absl::Milliseconds(50));
-    } else {
+    if (round % 2 != 0) {
       // So soon that the jail may still be taken for alive.
       const absl::StatusOr<Observed> observed = RunToEnd(ProbeSpec({"exit", "3"}));
       if (observed.ok()) {
@@ -80,6 +78,7 @@ TEST_F(FaultsTest, AReadyJailThatIsKilledIsNotUsed) {
         EXPECT_TRUE(absl::IsUnavailable(observed.status())) << observed.status();
       }
     }
+    absl::SleepFor(absl::Milliseconds(50));
     ExpectThatRunsWork();
   }
 }
