@@ -1,4 +1,4 @@
-"""C++ classes of protobuf files, made by the system's protoc."""
+"""C++ classes of protobuf and gRPC files, made by the system's protoc."""
 
 load("@rules_cc//cc:defs.bzl", "cc_library")
 
@@ -31,4 +31,30 @@ def cc_proto(name, protos, deps = [], visibility = None):
         copts = ["-w"],
         visibility = visibility,
         deps = deps + ["@com_google_protobuf//:protobuf"],
+    )
+
+def cc_grpc(name, protos, deps, visibility = None):
+    """A cc_library of the services in `protos`, for the callback API too.
+
+    Args:
+      name: the library's name.
+      protos: .proto files of this package.
+      deps: the cc_proto libraries of their messages, theirs included, and of what these import.
+      visibility: as for every rule.
+    """
+    stems = [p[:-len(".proto")] for p in protos]
+    native.genrule(
+        name = name + "_gen",
+        srcs = protos + [d + "_protos" for d in deps],
+        outs = [s + ext for s in stems for ext in [".grpc.pb.cc", ".grpc.pb.h"]],
+        cmd = "protoc -I. --plugin=protoc-gen-grpc=$$(command -v grpc_cpp_plugin) " +
+              "--grpc_out=$(GENDIR) " + " ".join(["$(location %s)" % p for p in protos]),
+    )
+    cc_library(
+        name = name,
+        srcs = [s + ".grpc.pb.cc" for s in stems],
+        hdrs = [s + ".grpc.pb.h" for s in stems],
+        copts = ["-w"],
+        visibility = visibility,
+        deps = deps + ["@com_github_grpc_grpc//:grpc++"],
     )
