@@ -47,6 +47,10 @@ struct RunSpec {
   UniqueFd stdin_fd;
   OutputTarget stdout_target = OutputSink();
   OutputTarget stderr_target = OutputSink();
+  // For sinks that have no room. Asked on the thread that waits for the run, every few milliseconds
+  // while it says yes: meanwhile no output is read, and a program whose pipe is full waits; its
+  // limits go on. What is in the pipes at the run's end is read in any case. Empty: never.
+  std::function<bool()> hold_output;
   // Pins every task of the run to this cpu. Without it the run may use any cpu of the sandbox.
   std::optional<int> cpu;
   // Stops the run for its cpu time only when that is beyond the limit by more than its uncertainty

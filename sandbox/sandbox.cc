@@ -9,9 +9,12 @@
 #include <optional>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/monotonic_clock.h"
 #include "sandbox/base/status.h"
@@ -49,6 +52,21 @@ class Supervisor {
   int null_device() const { return null_device_.get(); }
   const HostNoise& host_noise() const { return host_noise_; }
 
+  void CountStart(absl::Duration latency) {
+    const absl::MutexLock lock(&statistics_mutex_);
+    start_latency_.Add(latency);
+  }
+  Statistics statistics() const {
+    Statistics statistics;
+    statistics.teardown_latency = factory_->teardown_latency();
+    const JailPool::Counts counts = pool_.counts();
+    statistics.pool_hit_count = counts.hits;
+    statistics.pool_miss_count = counts.misses;
+    const absl::MutexLock lock(&statistics_mutex_);
+    statistics.start_latency = start_latency_;
+    return statistics;
+  }
+
  private:
   const std::unique_ptr<JailFactory> factory_;
   JailPool pool_;
@@ -56,6 +74,8 @@ class Supervisor {
   // What a program without input reads.
   const UniqueFd null_device_;
   const HostNoise host_noise_;
+  mutable absl::Mutex statistics_mutex_;
+  LatencyHistogram start_latency_ ABSL_GUARDED_BY(statistics_mutex_);
 };
 
 }  // namespace internal
@@ -201,7 +221,10 @@ absl::Status Sandbox::CheckInstructionCounter() const {
   return CheckRequired({.privileged = privileged(), .features = {std::move(counter)}});
 }
 
+Statistics Sandbox::statistics() const { return supervisor_->statistics(); }
+
 absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
+  const int64_t call_time_ns = MonotonicNowNs();
   ASSAY_RETURN_IF_ERROR(ValidateSpec(spec, cpus()));
   const bool count_instructions = spec.details.instructions || spec.limits.instructions.has_value();
   if (count_instructions) ASSAY_RETURN_IF_ERROR(CheckInstructionCounter());
@@ -239,12 +262,14 @@ absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
       return ErrnoStatus(static_cast<int>(-sent), "send a run request");
     }
     supervisor_->pool().Started(**jail);
-    out.DropWriter();
-    err.DropWriter();
+    supervisor_->CountStart(absl::Nanoseconds(start_time_ns - call_time_ns));
+    out.ProgramHasWriter();
+    err.ProgramHasWriter();
     RunState::Parts parts;
     parts.jail = *std::move(jail);
     parts.out = std::move(out);
     parts.err = std::move(err);
+    parts.hold_output = std::move(spec.hold_output);
     parts.limits = spec.limits;
     parts.instructions = std::move(instructions);
     parts.memory_parts = spec.details.memory;

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "sandbox/run_result.h"
 #include "sandbox/run_spec.h"
+#include "sandbox/statistics.h"
 
 namespace assay::sandbox {
 
@@ -75,6 +76,9 @@ class Sandbox {
 
   // See HostReport. False only where kSharedUserId was accepted.
   bool privileged() const;
+
+  // So far.
+  Statistics statistics() const;
 
   // The cpus that runs may be pinned to, ascending.
   const std::vector<int>& cpus() const;

@@ -164,4 +164,26 @@ absl::StatusOr<int> CopyRegularFiles(int source_fd, int destination_fd,
   return copier.files();
 }
 
+absl::StatusOr<std::string> ReadRegularFile(int directory_fd, const std::string& path,
+                                            int64_t limit_bytes) {
+  // A FIFO does not make the open wait.
+  const UniqueFd file = OpenBeneath(directory_fd, path.c_str(), O_RDONLY | O_NONBLOCK);
+  struct stat info;
+  if (!file.valid() || fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) {
+    return absl::NotFoundError(absl::StrCat(path, " is no regular file"));
+  }
+  std::string contents;
+  contents.resize(std::min<int64_t>(limit_bytes, info.st_size));
+  size_t size = 0;
+  while (size < contents.size()) {
+    const ssize_t count =
+        pread(file.get(), contents.data() + size, contents.size() - size, static_cast<off_t>(size));
+    if (count < 0) return ErrnoStatus(errno, absl::StrCat("read ", path));
+    if (count == 0) break;
+    size += count;
+  }
+  contents.resize(size);
+  return contents;
+}
+
 }  // namespace assay::sandbox

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -30,6 +31,12 @@ struct CopyOutLimits {
 absl::StatusOr<int> CopyRegularFiles(int source_fd, int destination_fd,
                                      const std::function<bool(absl::string_view)>& wanted,
                                      const CopyOutLimits& limits);
+
+// The first `limit_bytes` of a regular file that a hostile program wrote below `directory_fd`.
+// NOT_FOUND for what is not there, is of another kind, is reached by
+// a link or may not be read. Never waits.
+absl::StatusOr<std::string> ReadRegularFile(int directory_fd, const std::string& path,
+                                            int64_t limit_bytes);
 
 }  // namespace assay::sandbox
 

@@ -1,6 +1,7 @@
 #include "sandbox/base/file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -55,6 +56,13 @@ absl::Status WriteDescriptor(int fd, absl::string_view data, absl::string_view n
 
 absl::Status WriteFile(const std::string& path, absl::string_view data, int mode) {
   ASSAY_ASSIGN_OR_RETURN(const UniqueFd fd, OpenFile(path, O_WRONLY | O_CREAT | O_TRUNC, mode));
+  struct stat info;
+  if (fstat(fd.get(), &info) != 0) return ErrnoStatus(errno, absl::StrCat("fstat ", path));
+  // Whatever the umask: what a jail is to read, its own user must be able to read. Not a device's
+  // mode, which is everybody's.
+  if (S_ISREG(info.st_mode) && fchmod(fd.get(), static_cast<mode_t>(mode)) != 0) {
+    return ErrnoStatus(errno, absl::StrCat("chmod ", path));
+  }
   return WriteDescriptor(fd.get(), data, path);
 }
 

@@ -145,7 +145,9 @@ class CgroupV1 : public Cgroup {
 class StandingGroups {
  public:
   // Directories of the instance in such hierarchies.
-  explicit StandingGroups(std::vector<std::string> parents) : parents_(std::move(parents)) {}
+  // They outlive this object.
+  explicit StandingGroups(std::vector<const ControlParent*> parents)
+      : parents_(std::move(parents)) {}
 
   // cgroup.procs of the groups for `cpus`, owned by this object.
   absl::StatusOr<std::vector<int>> Procs(const std::string& cpus) {
@@ -155,7 +157,7 @@ class StandingGroups {
     for (size_t i = groups.size(); i < parents_.size(); ++i) {
       Group group;
       ASSAY_ASSIGN_OR_RETURN(group.directory,
-                             ControlDirectory::Make(absl::StrCat(parents_[i], "/cpus-", cpus)));
+                             ControlDirectory::Make(*parents_[i], absl::StrCat("cpus-", cpus)));
       if (group.directory.Has("cpuset.cpus")) {
         ASSAY_RETURN_IF_ERROR(LimitCpus(group.directory, cpus));
       }
@@ -174,7 +176,7 @@ class StandingGroups {
     UniqueFd procs;
   };
 
-  const std::vector<std::string> parents_;
+  const std::vector<const ControlParent*> parents_;
   absl::Mutex mutex_;
   // By their lists of cpus.
   std::map<std::string, std::vector<Group>> groups_ ABSL_GUARDED_BY(mutex_);
@@ -187,11 +189,11 @@ std::set<size_t> StandingHierarchies(const std::map<std::string, size_t>& index)
   return standing;
 }
 
-std::vector<std::string> Select(const std::vector<std::string>& directories,
-                                const std::set<size_t>& hierarchies) {
-  std::vector<std::string> selected;
+std::vector<const ControlParent*> Select(const std::vector<ControlParent>& directories,
+                                         const std::set<size_t>& hierarchies) {
+  std::vector<const ControlParent*> selected;
   selected.reserve(hierarchies.size());
-  for (const size_t hierarchy : hierarchies) selected.push_back(directories[hierarchy]);
+  for (const size_t hierarchy : hierarchies) selected.push_back(&directories[hierarchy]);
   return selected;
 }
 
@@ -211,8 +213,8 @@ class CgroupV1Manager : public CgroupManager {
     std::vector<ControlDirectory> directories(instance_.directories().size());
     for (size_t i = 0; i < directories.size(); ++i) {
       if (standing_.contains(i)) continue;
-      ASSAY_ASSIGN_OR_RETURN(directories[i], ControlDirectory::Make(absl::StrCat(
-                                                 instance_.directories()[i], "/", name)));
+      ASSAY_ASSIGN_OR_RETURN(directories[i],
+                             ControlDirectory::Make(instance_.directories()[i], name));
     }
     return CgroupV1::Make(std::move(directories), index_, limits, std::move(standing_procs));
   }

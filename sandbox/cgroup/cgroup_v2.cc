@@ -136,9 +136,8 @@ class CgroupV2Manager : public CgroupManager {
 
   absl::StatusOr<std::unique_ptr<Cgroup>> MakeCgroup(const std::string& name,
                                                      const CgroupLimits& limits) override {
-    ASSAY_ASSIGN_OR_RETURN(
-        ControlDirectory directory,
-        ControlDirectory::Make(absl::StrCat(instance_.directories().front(), "/", name)));
+    ASSAY_ASSIGN_OR_RETURN(ControlDirectory directory,
+                           ControlDirectory::Make(instance_.directories().front(), name));
     return CgroupV2::Make(std::move(directory), limits);
   }
 

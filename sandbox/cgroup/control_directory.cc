@@ -18,36 +18,40 @@
 
 namespace assay::sandbox {
 
-absl::StatusOr<ControlDirectory> ControlDirectory::Make(const std::string& path) {
-  if (mkdir(path.c_str(), 0755) != 0) return ErrnoStatus(errno, absl::StrCat("mkdir ", path));
-  ControlDirectory directory(path);
-  ASSAY_ASSIGN_OR_RETURN(directory.fd_, OpenFile(path, O_PATH | O_DIRECTORY));
-  return directory;
+absl::StatusOr<ControlDirectory> ControlDirectory::Make(const ControlParent& parent,
+                                                        absl::string_view name) {
+  std::string path = absl::StrCat(parent.path, "/", name);
+  if (mkdirat(parent.fd.get(), std::string(name).c_str(), 0755) != 0) {
+    return ErrnoStatus(errno, absl::StrCat("mkdir ", path));
+  }
+  return ControlDirectory(parent.fd.get(), std::move(path));
 }
 
 ControlDirectory::ControlDirectory(ControlDirectory&& other) noexcept
-    : path_(std::exchange(other.path_, "")), fd_(std::move(other.fd_)) {}
+    : parent_(other.parent_), path_(std::exchange(other.path_, "")) {}
 
 ControlDirectory& ControlDirectory::operator=(ControlDirectory&& other) noexcept {
   if (this != &other) {
-    if (!path_.empty()) rmdir(path_.c_str());
+    Remove().IgnoreError();
+    parent_ = other.parent_;
     path_ = std::exchange(other.path_, "");
-    fd_ = std::move(other.fd_);
   }
   return *this;
 }
 
-ControlDirectory::~ControlDirectory() {
-  if (!path_.empty()) rmdir(path_.c_str());
+ControlDirectory::~ControlDirectory() { Remove().IgnoreError(); }
+
+std::string ControlDirectory::NameOf(const std::string& file) const {
+  return absl::StrCat(name(), "/", file);
 }
 
 bool ControlDirectory::Has(const std::string& file) const {
-  return faccessat(fd_.get(), file.c_str(), F_OK, 0) == 0;
+  return faccessat(parent_, NameOf(file).c_str(), F_OK, 0) == 0;
 }
 
 absl::StatusOr<UniqueFd> ControlDirectory::Open(const std::string& file, int flags) const {
-  absl::StatusOr<UniqueFd> fd = OpenFileAt(fd_.get(), file, flags);
-  if (!fd.ok()) return Annotate(fd.status(), path_);
+  UniqueFd fd(openat(parent_, NameOf(file).c_str(), flags | O_CLOEXEC));
+  if (!fd.valid()) return ErrnoStatus(errno, absl::StrCat(path_, ": open ", file));
   return fd;
 }
 
@@ -63,11 +67,10 @@ absl::StatusOr<std::string> ControlDirectory::Read(const std::string& file) cons
 
 absl::Status ControlDirectory::Remove() {
   if (path_.empty()) return absl::OkStatus();
-  if (rmdir(path_.c_str()) != 0 && errno != ENOENT) {
+  if (unlinkat(parent_, name(), AT_REMOVEDIR) != 0 && errno != ENOENT) {
     return ErrnoStatus(errno, absl::StrCat("rmdir ", path_));
   }
   path_.clear();
-  fd_.Reset();
   return absl::OkStatus();
 }
 

@@ -14,6 +14,14 @@
 
 namespace assay::sandbox {
 
+// A directory that control directories are made in. All that is done to these goes by its
+// descriptor: resolving their whole paths takes longer than most of that itself.
+struct ControlParent {
+  std::string path;
+  // With O_PATH or O_RDONLY.
+  UniqueFd fd;
+};
+
 // One directory of a cgroup hierarchy that this process made. Removed on destruction if it is
 // empty.
 class ControlDirectory {
@@ -21,8 +29,8 @@ class ControlDirectory {
   // Owns nothing.
   ControlDirectory() = default;
 
-  // Makes `path`. ALREADY_EXISTS if it is there.
-  static absl::StatusOr<ControlDirectory> Make(const std::string& path);
+  // Makes the directory `name` in `parent`, which outlives it. ALREADY_EXISTS if it is there.
+  static absl::StatusOr<ControlDirectory> Make(const ControlParent& parent, absl::string_view name);
 
   ControlDirectory(ControlDirectory&&) noexcept;
   ControlDirectory& operator=(ControlDirectory&&) noexcept;
@@ -37,9 +45,12 @@ class ControlDirectory {
   absl::Status Remove();
 
  private:
-  explicit ControlDirectory(std::string path) : path_(std::move(path)) {}
+  ControlDirectory(int parent, std::string path) : parent_(parent), path_(std::move(path)) {}
+  // The last component of the path, for calls relative to `parent_`.
+  const char* name() const { return path_.c_str() + path_.rfind('/') + 1; }
+  std::string NameOf(const std::string& file) const;
+  int parent_ = -1;   // Not owned.
   std::string path_;  // Empty: nothing owned.
-  UniqueFd fd_;
 };
 
 // The whole content of a control file that is open as `fd`, from its start. Thread-safe.

@@ -84,7 +84,7 @@ absl::Status CgroupInstance::Make(
     if (mkdir(directory.c_str(), 0755) != 0) {
       return ErrnoStatus(errno, absl::StrCat("mkdir ", directory));
     }
-    directories_.push_back(directory);
+    directories_.push_back({directory, UniqueFd()});
     if (!lock_.valid()) {
       lock_ = TryLock(directory);
       // Somebody who cleans up may have seen the directory in the instant before the lock.
@@ -92,6 +92,7 @@ absl::Status CgroupInstance::Make(
         return absl::NotFoundError(absl::StrCat(directory, " was removed by another process"));
       }
     }
+    ASSAY_ASSIGN_OR_RETURN(directories_.back().fd, OpenFile(directory, O_PATH | O_DIRECTORY));
     ASSAY_RETURN_IF_ERROR(prepare(directory));
   }
   return absl::OkStatus();
@@ -116,8 +117,8 @@ absl::StatusOr<CgroupInstance> CgroupInstance::Create(
 
 CgroupInstance::~CgroupInstance() {
   for (size_t i = directories_.size(); i-- > 0;) {
-    RemoveCgroupTree(directories_[i]);
-    rmdir(std::filesystem::path(directories_[i]).parent_path().c_str());
+    RemoveCgroupTree(directories_[i].path);
+    rmdir(std::filesystem::path(directories_[i].path).parent_path().c_str());
   }
 }
 

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "sandbox/base/unique_fd.h"
+#include "sandbox/cgroup/control_directory.h"
 
 namespace assay::sandbox {
 
@@ -28,13 +29,13 @@ class CgroupInstance {
   ~CgroupInstance();
 
   // The instance's directory in each hierarchy, in the order of `roots`.
-  const std::vector<std::string>& directories() const { return directories_; }
+  const std::vector<ControlParent>& directories() const { return directories_; }
 
  private:
   CgroupInstance() = default;
   absl::Status Make(const std::vector<std::string>& parents,
                     const std::function<absl::Status(const std::string& directory)>& prepare);
-  std::vector<std::string> directories_;
+  std::vector<ControlParent> directories_;
   UniqueFd lock_;
 };
 

@@ -29,9 +29,6 @@
 namespace assay::sandbox::launcher {
 namespace {
 
-// Descriptors above the control socket, while they last.
-constexpr int kFirstCgroupDescriptor = kControlDescriptor + 1;
-
 // Only by sendmsg: every filter allows it on the control socket. A call that is denied while this
 // process itself holds the filter's listener would wait for ever.
 long Send(const JailMessage& message, const int* descriptors = nullptr, int count = 0) {
@@ -65,17 +62,9 @@ TaskCounts CountTasks(int who) {
   return {usage.ru_nvcsw, usage.ru_nivcsw, usage.ru_majflt};
 }
 
-// Leaves open the control socket and the cgroup descriptors, under their fixed numbers.
-void KeepOwnDescriptors(const JailSlot& slot) {
-  Check(Stage::kInitDescriptors, Syscall(SYS_dup3, slot.control, kControlDescriptor, O_CLOEXEC),
-        slot.control);
-  for (int i = 0; i < slot.cgroup_count; ++i) {
-    Check(Stage::kInitDescriptors,
-          Syscall(SYS_dup3, slot.cgroup_descriptors[i], kFirstCgroupDescriptor + i, O_CLOEXEC));
-  }
+// Closes what came from the launcher, whose descriptors are all below the control socket.
+void CloseInherited() {
   Check(Stage::kInitDescriptors, Syscall(SYS_close_range, 0, kControlDescriptor - 1, 0));
-  Check(Stage::kInitDescriptors,
-        Syscall(SYS_close_range, kFirstCgroupDescriptor + slot.cgroup_count, ~0U, 0));
 }
 
 void MountWorkDirectory(const MakeJailRequest& request) {
@@ -110,35 +99,35 @@ void MountProc() {
 
 // Never above the launcher's own hard limit, which nobody here may raise.
 void SetLimit(int resource, uint64_t value) {
-  rlimit limit = {};
+  rlimit limit = {value, value};
+  const long error = Syscall(SYS_prlimit64, 0, resource, &limit, 0);
+  if (error != -EPERM) return Check(Stage::kResourceLimits, error);
   Check(Stage::kResourceLimits, Syscall(SYS_prlimit64, 0, resource, 0, &limit));
   if (limit.rlim_max > value) limit.rlim_max = value;
   limit.rlim_cur = limit.rlim_max;
   Check(Stage::kResourceLimits, Syscall(SYS_prlimit64, 0, resource, &limit, 0));
 }
 
-// RLIMIT_CORE is the launcher's: see there.
+// RLIMIT_CORE and RLIMIT_MSGQUEUE are the launcher's: see there.
 void SetResourceLimits(const MakeJailRequest& request) {
   SetLimit(RLIMIT_NOFILE, request.open_files);
   SetLimit(RLIMIT_FSIZE, request.file_size_bytes);
   SetLimit(RLIMIT_STACK, request.stack_bytes);
   SetLimit(RLIMIT_MEMLOCK, 64 * 1024);
-  SetLimit(RLIMIT_MSGQUEUE, 0);
   // Queued signals and timers. The kernel counts those of all jails against the limit of the user
   // who made their namespaces, too: without a share, one jail's timers would be all jails' last.
   SetLimit(RLIMIT_SIGPENDING, 256);
 }
 
-void DropPrivileges(bool rootless) {
+// The ambient set and the inheritable one begin empty in a new user namespace, and the launcher has
+// dropped the supplementary groups.
+void DropPrivileges() {
   constexpr Stage kStage = Stage::kDropPrivileges;
   for (int capability = 0; capability < 64; ++capability) {
     const long error = Syscall(SYS_prctl, PR_CAPBSET_DROP, capability, 0, 0, 0);
     if (error == -EINVAL) break;  // Beyond the kernel's last capability.
     Check(kStage, error);
   }
-  Check(kStage, Syscall(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0));
-  // An ordinary user's namespace cannot drop groups: see the weakness "shared-user-id".
-  if (!rootless) Check(kStage, Syscall(SYS_setgroups, 0, 0));
   Check(kStage, Syscall(SYS_setresgid, kProgramId, kProgramId, kProgramId));
   Check(kStage, Syscall(SYS_setresuid, kProgramId, kProgramId, kProgramId));
   __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
@@ -149,10 +138,9 @@ void DropPrivileges(bool rootless) {
 
 // Enters the run's control groups, and makes the last of them the root of a cgroup namespace, so
 // that the path is invisible.
-void EnterControlGroups(int count) {
-  for (int i = 0; i < count; ++i) {
-    Check(Stage::kCgroup, Syscall(SYS_write, kFirstCgroupDescriptor + i, "0", 1));
-    Syscall(SYS_close, kFirstCgroupDescriptor + i);
+void EnterControlGroups(const JailSlot& slot) {
+  for (int i = 0; i < slot.cgroup_count; ++i) {
+    Check(Stage::kCgroup, Syscall(SYS_write, slot.cgroup_descriptors[i], "0", 1));
   }
   Check(Stage::kCgroupNamespace, Syscall(SYS_unshare, CLONE_NEWCGROUP));
 }
@@ -187,7 +175,9 @@ void RunProgram(void* argument) {
   JailSlot* slot = static_cast<JailSlot*>(argument);
   Check(Stage::kSession, Syscall(SYS_setsid));
   Check(Stage::kSession, Syscall(SYS_chdir, "/work"));
-  Syscall(SYS_umask, 022);
+  SetResourceLimits(slot->request);
+  EnterControlGroups(*slot);
+  CloseInherited();
   int ready_descriptors[2];
   int ready_count = 1;
   if (slot->request.send_work_directory != 0) {
@@ -196,10 +186,9 @@ void RunProgram(void* argument) {
     ready_descriptors[1] = static_cast<int>(work);
     ready_count = 2;
   }
-  SetResourceLimits(slot->request);
-  EnterControlGroups(slot->cgroup_count);
-  DropPrivileges(slot->rootless);
-  Check(Stage::kLandlock, RestrictAccess(slot->jail_template->writable_root));
+  DropPrivileges();
+  Check(Stage::kLandlock,
+        RestrictAccess(slot->landlock_version, slot->jail_template->writable_root));
 
   const JailTemplate& jail_template = *slot->jail_template;
   const sock_fprog program = {static_cast<uint16_t>(jail_template.filter_count),
@@ -247,26 +236,37 @@ int WaitForProgram(long program) {
   return status;
 }
 
+void AwaitIdMaps(JailSlot* slot) {
+  constexpr timespec kTimeout = {10, 0};
+  IdMaps state = IdMaps::kMissing;
+  // Says that it waits, so that the launcher need not wake what does not.
+  if (slot->id_maps.compare_exchange_strong(state, IdMaps::kAwaited, std::memory_order_acq_rel,
+                                            std::memory_order_acquire)) {
+    do {
+      const long error =
+          Syscall(SYS_futex, &slot->id_maps, FUTEX_WAIT_PRIVATE, IdMaps::kAwaited, &kTimeout, 0, 0);
+      if (error == -ETIMEDOUT) ExitProcess(1);
+      state = slot->id_maps.load(std::memory_order_acquire);
+    } while (state == IdMaps::kAwaited);
+  }
+  if (state != IdMaps::kWritten) ExitProcess(1);
+}
+
 void RunInit(void* argument) {
   JailSlot* slot = static_cast<JailSlot*>(argument);
   // From here on it dies with the launcher, whose socket it holds still: left behind with it, it
   // would keep the supervisor waiting. The timeout is for a launcher that died before this line.
+  // It stays in the launcher's session, which has no terminal; the program gets one of its own.
   Check(Stage::kParentDeath, Syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), slot->control);
-  constexpr timespec kTimeout = {10, 0};
-  while (__atomic_load_n(&slot->ids_mapped, __ATOMIC_ACQUIRE) == 0) {
-    const long error =
-        Syscall(SYS_futex, &slot->ids_mapped, FUTEX_WAIT_PRIVATE, 0, &kTimeout, 0, 0);
-    if (error == -ETIMEDOUT) ExitProcess(1);
-  }
-  if (slot->ids_mapped != 1) ExitProcess(1);
-  KeepOwnDescriptors(*slot);
+  AwaitIdMaps(slot);
+  Check(Stage::kInitDescriptors, Syscall(SYS_dup3, slot->control, kControlDescriptor, O_CLOEXEC),
+        slot->control);
   const uint32_t id = slot->rootless ? kProgramId : kInitId;
   Check(Stage::kInitIds, Syscall(SYS_setresgid, id, id, id));
   Check(Stage::kInitIds, Syscall(SYS_setresuid, id, id, id));
   // Again, for the change of ids cleared it. If the launcher died before this line, the
   // supervisor's end of the control socket is gone or about to go, and the program ends by that.
   Check(Stage::kParentDeath, Syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
-  Check(Stage::kInitIds, Syscall(SYS_setsid));
   constexpr char kHostName[] = "assay";
   Check(Stage::kHostName, Syscall(SYS_sethostname, kHostName, sizeof kHostName - 1));
   Check(Stage::kHostName, Syscall(SYS_setdomainname, kHostName, 0));
@@ -284,7 +284,7 @@ void RunInit(void* argument) {
         Syscall(SYS_rt_sigaction, SIGCHLD, &default_action, 0, sizeof(uint64_t)));
   const long program = StartProgram(slot);
   Check(Stage::kCloneProgram, program);
-  Syscall(SYS_close_range, kFirstCgroupDescriptor, ~0U, 0);
+  CloseInherited();
 
   JailMessage message = {};
   message.type = JailMessageType::kExited;
@@ -303,13 +303,13 @@ void RunInit(void* argument) {
 }  // namespace
 
 long StartJail(JailSlot* slot, int* pidfd) {
-  slot->ids_mapped = 0;
+  slot->id_maps.store(IdMaps::kMissing, std::memory_order_relaxed);
   slot->exec_time_ns = 0;
   slot->counts_before_exec = {};
   clone_args args = {};
-  args.flags = CLONE_VM | CLONE_PIDFD | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS |
-               CLONE_NEWIPC | CLONE_NEWCGROUP;
+  args.flags = CLONE_VM | CLONE_PIDFD | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS;
   if (slot->jail_template->own_network) args.flags |= CLONE_NEWNET;
+  if (slot->jail_template->own_ipc) args.flags |= CLONE_NEWIPC;
   args.exit_signal = SIGCHLD;
   args.pidfd = reinterpret_cast<uint64_t>(pidfd);
   args.stack = reinterpret_cast<uint64_t>(slot->init_stack);

@@ -1,12 +1,16 @@
 #ifndef ASSAY_SANDBOX_LAUNCHER_JAIL_PROCESS_H_
 #define ASSAY_SANDBOX_LAUNCHER_JAIL_PROCESS_H_
 
+#include <atomic>
 #include <cstdint>
 
 #include "sandbox/launcher/protocol.h"
 #include "sandbox/launcher/template.h"
 
 namespace assay::sandbox::launcher {
+
+// How far the id maps of a jail are, a futex.
+enum class IdMaps : uint32_t { kMissing, kAwaited, kWritten, kFailed };
 
 // The memory of one jail's two processes until the program's exec. A slot serves one jail at a
 // time; the supervisor hands out a slot again only when its jail's init is dead.
@@ -16,11 +20,12 @@ struct JailSlot {
   const JailTemplate* jail_template;
   // Whether the launcher is in a user namespace of an ordinary user.
   bool rootless;
+  // See LandlockVersion().
+  long landlock_version;
   int control;
   int cgroup_descriptors[kMaxCgroupDescriptors];
   int cgroup_count;
-  // A futex: 1 when the id maps are written, 2 when they couldn't be.
-  uint32_t ids_mapped;
+  std::atomic<IdMaps> id_maps;
   int64_t exec_time_ns;
   // Of the program's process while the jail was made: no part of the run's.
   TaskCounts counts_before_exec;

@@ -46,12 +46,14 @@ long AllowBeneath(long ruleset, const char* path, uint64_t access) {
 
 }  // namespace
 
-long RestrictAccess(bool writable_root) {
+long LandlockVersion() {
   const long abi =
       Syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
-  if (abi == -ENOSYS || abi == -EOPNOTSUPP) return 0;
-  if (abi < 0) return abi;
+  return abi == -ENOSYS || abi == -EOPNOTSUPP ? 0 : abi;
+}
 
+long RestrictAccess(long abi, bool writable_root) {
+  if (abi <= 0) return abi;
   const uint64_t handled = HandledFileAccess(abi);
   RulesetAttributes attributes = {handled, 0, 0};
   size_t size = sizeof attributes.handled_access_fs;

@@ -32,7 +32,6 @@ using launcher::LauncherReply;
 using launcher::Stage;
 
 constexpr int kLauncherSocket = 3;
-constexpr int kReplyTimeoutMs = 30'000;
 
 // A sealed copy of the launcher in memory: nobody can change what is executed, and no installed
 // file has to be found. The descriptor is above those that the launcher starts with.
@@ -212,9 +211,8 @@ bool LauncherClient::IsDead() const {
   return poll(&socket, 1, 0) > 0;
 }
 
-absl::StatusOr<LauncherReply> LauncherClient::Call(const void* request, size_t size,
-                                                   const std::vector<int>& descriptors,
-                                                   UniqueFd* pidfd) {
+absl::StatusOr<LauncherClient::Ticket> LauncherClient::Send(const void* request, size_t size,
+                                                            const std::vector<int>& descriptors) {
   absl::MutexLock lock(&mutex_);
   if (abandoned_) return DeadError();
   const long sent = launcher::SendMessage(socket_.get(), request, size, descriptors.data(),
@@ -223,40 +221,57 @@ absl::StatusOr<LauncherReply> LauncherClient::Call(const void* request, size_t s
   if (sent < 0) {
     return AsHostFault(ErrnoStatus(static_cast<int>(-sent), "send a request to the launcher"));
   }
-  absl::StatusOr<LauncherReply> reply = ReceiveReply(pidfd);
-  if (!reply.ok()) return AsHostFault(reply.status());
-  return reply;
+  return next_request_++;
 }
 
-absl::StatusOr<LauncherReply> LauncherClient::ReceiveReply(UniqueFd* pidfd) {
-  pollfd socket = {socket_.get(), POLLIN, 0};
-  int ready;
-  do {
-    ready = poll(&socket, 1, kReplyTimeoutMs);
-  } while (ready < 0 && errno == EINTR);
-  if (ready < 0) {
-    const int error = errno;
-    Abandon();
-    return ErrnoStatus(error, "poll the launcher's socket");
+absl::StatusOr<LauncherClient::Reply> LauncherClient::Await(Ticket ticket, int timeout_ms) {
+  absl::MutexLock lock(&mutex_);
+  while (next_reply_ <= ticket) {
+    if (abandoned_) return DeadError();
+    absl::StatusOr<Reply> reply = ReceiveReply(timeout_ms);
+    if (!reply.ok()) reply = AsHostFault(reply.status());
+    if (next_reply_++ == ticket) return reply;
+    early_replies_.emplace(next_reply_ - 1, std::move(reply));
   }
-  if (ready == 0) {
-    Abandon();
-    return absl::DeadlineExceededError("the launcher did not answer in 30 s, and was killed");
-  }
-  LauncherReply reply = {};
+  auto early = early_replies_.extract(ticket);
+  if (early.empty()) return absl::InternalError("a reply of the launcher is awaited twice");
+  return std::move(early.mapped());
+}
+
+absl::StatusOr<LauncherClient::Reply> LauncherClient::ReceiveReply(int timeout_ms) {
+  Reply reply = {};
   int received = -1;
   int count = 0;
-  const long size = launcher::ReceiveMessage(socket_.get(), &reply, sizeof reply, &received, 1,
-                                             &count, MSG_CMSG_CLOEXEC);
-  UniqueFd owned(count > 0 ? received : -1);
+  const auto receive = [&] {
+    return launcher::ReceiveMessage(socket_.get(), &reply.message, sizeof reply.message, &received,
+                                    1, &count, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+  };
+  long size = receive();
+  if (size == -EAGAIN) {
+    pollfd socket = {socket_.get(), POLLIN, 0};
+    int ready;
+    do {
+      ready = poll(&socket, 1, timeout_ms);
+    } while (ready < 0 && errno == EINTR);
+    if (ready < 0) {
+      const int error = errno;
+      Abandon();
+      return ErrnoStatus(error, "poll the launcher's socket");
+    }
+    if (ready == 0) {
+      Abandon();
+      return absl::DeadlineExceededError("the launcher did not answer in 30 s, and was killed");
+    }
+    size = receive();
+  }
+  reply.pidfd = UniqueFd(count > 0 ? received : -1);
   if (size == 0 || size == -ECONNRESET) return DeadError();
   if (size < 0) {
     // With EMFILE the message came, and only the descriptor in it is lost.
     if (size != -EMFILE) Abandon();
     return ErrnoStatus(static_cast<int>(-size), "receive the launcher's reply");
   }
-  if (size != sizeof reply) return absl::InternalError("the launcher's reply is cut off");
-  if (pidfd != nullptr) *pidfd = std::move(owned);
+  if (size != sizeof reply.message) return absl::InternalError("the launcher's reply is cut off");
   return reply;
 }
 
@@ -269,6 +284,7 @@ absl::Status LauncherClient::DefineTemplate(int index, const std::vector<RootSte
   request.filter_count = filter.program.size();
   request.proc = proc ? 1 : 0;
   request.own_network = filter.lets_sockets ? 1 : 0;
+  request.own_ipc = filter.lets_ipc ? 1 : 0;
   std::string message;
   AppendBytes(&message, request);
   std::string strings;
@@ -291,33 +307,37 @@ absl::Status LauncherClient::DefineTemplate(int index, const std::vector<RootSte
   if (message.size() > launcher::kMaxMessageBytes) {
     return absl::InvalidArgumentError("too many mounts: their paths do not fit in a message");
   }
-  ASSAY_ASSIGN_OR_RETURN(const LauncherReply reply,
-                         Call(message.data(), message.size(), {}, nullptr));
-  if (reply.stage == Stage::kTemplateStep && reply.step_index < steps.size()) {
-    return AsHostFault(ErrnoStatus(reply.error_number, StepName(steps[reply.step_index])));
+  ASSAY_ASSIGN_OR_RETURN(const Ticket ticket, Send(message.data(), message.size(), {}));
+  ASSAY_ASSIGN_OR_RETURN(const Reply reply, Await(ticket, kReplyTimeoutMs));
+  const auto& [stage, step, error_number] = reply.message;
+  if (stage == Stage::kTemplateStep && step < steps.size()) {
+    return AsHostFault(ErrnoStatus(error_number, StepName(steps[step])));
   }
-  return ReplyStatus(reply);
+  return ReplyStatus(reply.message);
 }
 
 absl::Status LauncherClient::DropTemplate(int index) {
   launcher::DropTemplateRequest request = {};
   request.type = launcher::RequestType::kDropTemplate;
   request.template_index = index;
-  ASSAY_ASSIGN_OR_RETURN(const LauncherReply reply, Call(&request, sizeof request, {}, nullptr));
-  return ReplyStatus(reply);
+  ASSAY_ASSIGN_OR_RETURN(const Ticket ticket, Send(&request, sizeof request, {}));
+  ASSAY_ASSIGN_OR_RETURN(const Reply reply, Await(ticket, kReplyTimeoutMs));
+  return ReplyStatus(reply.message);
 }
 
-absl::StatusOr<UniqueFd> LauncherClient::MakeJail(const launcher::MakeJailRequest& request,
-                                                  int control,
-                                                  const std::vector<int>& cgroup_descriptors) {
+absl::StatusOr<LauncherClient::Ticket> LauncherClient::RequestJail(
+    const launcher::MakeJailRequest& request, int control,
+    const std::vector<int>& cgroup_descriptors) {
   std::vector<int> descriptors = {control};
   descriptors.insert(descriptors.end(), cgroup_descriptors.begin(), cgroup_descriptors.end());
-  UniqueFd pidfd;
-  ASSAY_ASSIGN_OR_RETURN(const LauncherReply reply,
-                         Call(&request, sizeof request, descriptors, &pidfd));
-  ASSAY_RETURN_IF_ERROR(ReplyStatus(reply));
-  if (!pidfd.valid()) return absl::InternalError("the launcher sent no pidfd");
-  return pidfd;
+  return Send(&request, sizeof request, descriptors);
+}
+
+absl::StatusOr<UniqueFd> LauncherClient::AwaitJail(Ticket ticket, int timeout_ms) {
+  ASSAY_ASSIGN_OR_RETURN(Reply reply, Await(ticket, timeout_ms));
+  ASSAY_RETURN_IF_ERROR(ReplyStatus(reply.message));
+  if (!reply.pidfd.valid()) return absl::InternalError("the launcher sent no pidfd");
+  return std::move(reply.pidfd);
 }
 
 }  // namespace assay::sandbox

@@ -1,9 +1,12 @@
 #ifndef ASSAY_SANDBOX_LAUNCHER_LAUNCHER_CLIENT_H_
 #define ASSAY_SANDBOX_LAUNCHER_LAUNCHER_CLIENT_H_
 
+#include <poll.h>
 #include <sys/types.h>
 
 #include <atomic>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,31 +39,51 @@ class LauncherClient {
   // Frees the number. Jails of the template must be ready or gone.
   absl::Status DropTemplate(int index);
 
-  // Makes a jail whose end of the control socket is `control`; returns a pidfd of its init. The
-  // jail's processes go on to set themselves up, and report on the control socket.
-  absl::StatusOr<UniqueFd> MakeJail(const launcher::MakeJailRequest& request, int control,
-                                    const std::vector<int>& cgroup_descriptors);
+  // A request whose reply is still to be received.
+  using Ticket = int64_t;
+
+  // Asks for a jail whose end of the control socket is `control`, and does not wait. The jail's
+  // processes set themselves up, and report on the control socket, whose end tells of a failure.
+  // Each ticket must be given to AwaitJail().
+  absl::StatusOr<Ticket> RequestJail(const launcher::MakeJailRequest& request, int control,
+                                     const std::vector<int>& cgroup_descriptors);
+
+  // Returns a pidfd of the jail's init. Waits `timeout_ms` for each reply that comes before.
+  absl::StatusOr<UniqueFd> AwaitJail(Ticket ticket, int timeout_ms = kReplyTimeoutMs);
 
   // Whether the launcher is dead or about to be: it was abandoned, or has closed its end of the
   // socket, which it does before its jails are killed. It stays so: start another.
   bool IsDead() const;
 
+  // For poll(2), together with others: has an event once IsDead() holds, or soon after.
+  pollfd Death() const { return {socket_.get(), 0, 0}; }
+
  private:
   LauncherClient(UniqueFd socket, UniqueFd process, pid_t pid)
       : socket_(std::move(socket)), process_(std::move(process)), pid_(pid) {}
 
-  // Sends a request and receives its reply; `pidfd` may be null. UNAVAILABLE when the launcher is
-  // dead, DEADLINE_EXCEEDED when it does not answer.
-  absl::StatusOr<launcher::LauncherReply> Call(const void* request, size_t size,
-                                               const std::vector<int>& descriptors,
-                                               UniqueFd* pidfd);
-  // The reply to the request that was just sent.
-  absl::StatusOr<launcher::LauncherReply> ReceiveReply(UniqueFd* pidfd);
+  struct Reply {
+    launcher::LauncherReply message;
+    UniqueFd pidfd;
+  };
+  static constexpr int kReplyTimeoutMs = 30'000;
+
+  // UNAVAILABLE when the launcher is dead.
+  absl::StatusOr<Ticket> Send(const void* request, size_t size,
+                              const std::vector<int>& descriptors);
+  // UNAVAILABLE when the launcher is dead, DEADLINE_EXCEEDED when it does not answer.
+  absl::StatusOr<Reply> Await(Ticket ticket, int timeout_ms);
+  // The reply to the oldest request that has not got one.
+  absl::StatusOr<Reply> ReceiveReply(int timeout_ms) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Ends a launcher of which a reply may still come, that would be taken for the next one.
   void Abandon();
 
-  // Held from a request to its reply.
   absl::Mutex mutex_;
+  // The launcher replies in the order of the requests.
+  Ticket next_request_ ABSL_GUARDED_BY(mutex_) = 0;
+  Ticket next_reply_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Replies that came while another was waited for.
+  std::map<Ticket, absl::StatusOr<Reply>> early_replies_ ABSL_GUARDED_BY(mutex_);
   UniqueFd socket_;
   // A pidfd.
   const UniqueFd process_;

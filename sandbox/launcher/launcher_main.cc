@@ -17,6 +17,7 @@
 
 #include "sandbox/launcher/append.h"
 #include "sandbox/launcher/jail_process.h"
+#include "sandbox/launcher/landlock.h"
 #include "sandbox/launcher/protocol.h"
 #include "sandbox/launcher/raw_syscall.h"
 #include "sandbox/launcher/template.h"
@@ -43,6 +44,7 @@ class Launcher {
     if (ns < 0) return ns;
     host_.mount_namespace = static_cast<int>(ns);
     current_namespace_ = host_.mount_namespace;
+    landlock_version_ = LandlockVersion();
     return 0;
   }
 
@@ -60,7 +62,7 @@ class Launcher {
       const LauncherReply reply =
           size < 0 ? Failure(Stage::kRequest, size)
                    : Answer(message, static_cast<size_t>(size), descriptors, count, &pidfd);
-      for (int i = 0; i < count; ++i) Syscall(SYS_close, descriptors[i]);
+      Close(descriptors, count);
       const long sent =
           SendMessage(kSupervisorSocket, &reply, sizeof reply, &pidfd, pidfd >= 0 ? 1 : 0);
       if (pidfd >= 0) Syscall(SYS_close, pidfd);
@@ -69,6 +71,17 @@ class Launcher {
   }
 
  private:
+  // They mostly came under consecutive numbers.
+  static void Close(const int* descriptors, int count) {
+    if (count == 0) return;
+    const int first = descriptors[0];
+    const int last = descriptors[count - 1];
+    bool consecutive = true;
+    for (int i = 0; i < count; ++i) consecutive = consecutive && descriptors[i] == first + i;
+    if (consecutive && Syscall(SYS_close_range, first, last, 0) == 0) return;
+    for (int i = 0; i < count; ++i) Syscall(SYS_close, descriptors[i]);
+  }
+
   LauncherReply Answer(const char* message, size_t size, const int* descriptors, int count,
                        int* pidfd) {
     if (size < sizeof(DropTemplateRequest)) return Failure(Stage::kRequest, -EBADMSG);
@@ -136,6 +149,7 @@ class Launcher {
     slot->request = request;
     slot->jail_template = &jail_template;
     slot->rootless = rootless_;
+    slot->landlock_version = landlock_version_;
     slot->control = descriptors[0];
     slot->cgroup_count = count - 1;
     for (int i = 1; i < count; ++i) slot->cgroup_descriptors[i - 1] = descriptors[i];
@@ -143,8 +157,10 @@ class Launcher {
     const long init = StartJail(slot, pidfd);
     if (init < 0) return Failure(Stage::kClone, init);
     const long error = MapIds(init, request.first_host_id);
-    __atomic_store_n(&slot->ids_mapped, error < 0 ? 2 : 1, __ATOMIC_RELEASE);
-    Syscall(SYS_futex, &slot->ids_mapped, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
+    const IdMaps state = error < 0 ? IdMaps::kFailed : IdMaps::kWritten;
+    if (slot->id_maps.exchange(state, std::memory_order_acq_rel) == IdMaps::kAwaited) {
+      Syscall(SYS_futex, &slot->id_maps, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
+    }
     if (error < 0) return Failure(Stage::kMapIds, error);
     return {Stage::kNone, 0, 0};
   }
@@ -184,6 +200,7 @@ class Launcher {
   const bool rootless_;
   HostDescriptors host_;
   int current_namespace_ = -1;
+  long landlock_version_ = 0;
 };
 
 // Sets every resource limit (getrlimit(2)) that the supervisor happens to have and that could
@@ -202,6 +219,7 @@ long ShedLimits() {
       {RLIMIT_DATA, RLIM_INFINITY},
       {RLIMIT_FSIZE, RLIM_INFINITY},
       {RLIMIT_MEMLOCK, RLIM_INFINITY},
+      {RLIMIT_MSGQUEUE, 0},
       // Jails use numbers above the control socket's while they are set up.
       {RLIMIT_NOFILE, kMaxOpenFiles},
       {RLIMIT_NPROC, RLIM_INFINITY},
@@ -224,7 +242,7 @@ long ShedLimits() {
 }
 
 // Undoes what was inherited from the supervisor: descriptors, session, signal dispositions and
-// mask, supplementary groups, limits, environment, network.
+// mask, supplementary groups, limits, environment, network, System V IPC.
 long ShedInheritance(bool rootless) {
   long error = Syscall(SYS_close_range, kSupervisorSocket + 1, ~0U, 0);
   if (error < 0) return error;
@@ -232,6 +250,7 @@ long ShedInheritance(bool rootless) {
   Syscall(SYS_prctl, PR_SET_NAME, "assay-launcher", 0, 0, 0);
   // A Ctrl-C at the supervisor's terminal is the supervisor's to handle.
   Syscall(SYS_setsid);
+  Syscall(SYS_umask, 022);
   struct {
     void (*handler)(int);
     unsigned long flags;
@@ -250,8 +269,8 @@ long ShedInheritance(bool rootless) {
   if (error < 0) return error;
   error = ShedLimits();
   if (error < 0) return error;
-  // In here not even loopback is up.
-  error = Syscall(SYS_unshare, CLONE_NEWNET);
+  // In here not even loopback is up, and jails that share them find nothing.
+  error = Syscall(SYS_unshare, CLONE_NEWNET | CLONE_NEWIPC);
   if (error < 0) return error;
   // Jails must not read the launcher's memory, which their inits share.
   return Syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);

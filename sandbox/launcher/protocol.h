@@ -79,6 +79,9 @@ struct DefineTemplateRequest {
   // Whether each jail gets a network namespace of its own. Otherwise it is in the launcher's, which
   // is as empty: for filters under which no socket can be made.
   uint32_t own_network;
+  // The same for an IPC namespace: for filters under which nobody can use System V IPC or POSIX
+  // message queues.
+  uint32_t own_ipc;
 };
 
 struct DropTemplateRequest {

@@ -176,6 +176,7 @@ LauncherReply BuildTemplate(const HostDescriptors& host, const char* message, si
   result->mount_namespace = build.mount_namespace;
   result->proc = request->proc != 0;
   result->own_network = request->own_network != 0;
+  result->own_ipc = request->own_ipc != 0;
   result->writable_root = false;
   for (uint32_t i = 0; i < request->step_count; ++i) {
     if (steps[i].kind == StepKind::kBindWritable) result->writable_root = true;

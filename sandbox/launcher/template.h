@@ -22,6 +22,7 @@ struct JailTemplate {
   int mount_namespace = 0;
   bool proc = false;
   bool own_network = true;
+  bool own_ipc = true;
   // Has a writable bind.
   bool writable_root = false;
   uint32_t filter_count = 0;

@@ -16,9 +16,15 @@ class OutputStream {
  public:
   static absl::StatusOr<OutputStream> Create(OutputTarget target);
 
-  // What the program is to write to; closed by DropWriter() once the program has it.
+  // What the program is to write to.
   int writer() const { return writer_.get(); }
-  void DropWriter() { writer_.Reset(); }
+
+  // Called once the program has it. Closes a descriptor of the caller's, whose reader waits for its
+  // end. That of a pipe read here stays: nobody waits for its end, and the program's exit would
+  // wake the reader by it, before the run is over.
+  void ProgramHasWriter() {
+    if (!reader_.valid()) writer_.Reset();
+  }
 
   // For poll(2); negative when there is nothing (more) to read.
   int reader() const { return reader_.get(); }

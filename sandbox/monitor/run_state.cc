@@ -34,6 +34,8 @@ constexpr absl::Duration kShortestInstructionWait = absl::Microseconds(500);
 constexpr absl::Duration kShortestCpuWait = absl::Microseconds(500);
 // Shorter runs are not worth the reading of what the host counts, twice.
 constexpr int64_t kNoiseAfterNs = 20'000'000;
+// While output is held. A pipe's 64 KiB each time are several MB in a second.
+constexpr int64_t kHoldNs = 5'000'000;
 constexpr absl::Duration kDeathPatience = absl::Seconds(10);
 
 }  // namespace
@@ -195,44 +197,55 @@ absl::Status RunState::CheckTimes() {
 }
 
 absl::Status RunState::WatchOnce(absl::Span<char> buffer) {
+  // The kernel looks at them in this order. If nobody is left, nothing comes into a pipe after the
+  // look at it.
+  const bool held = parts_.hold_output && parts_.hold_output();
   pollfd fds[] = {
-      {listener_open_ ? parts_.jail->listener.get() : -1, POLLIN, 0},
-      {parts_.out.reader(), POLLIN, 0},
-      {parts_.err.reader(), POLLIN, 0},
       {control_open_ ? parts_.jail->control.get() : -1, POLLIN, 0},
       {parts_.jail->pidfd.get(), POLLIN, 0},
+      {held ? -1 : parts_.out.reader(), POLLIN, 0},
+      {held ? -1 : parts_.err.reader(), POLLIN, 0},
+      {listener_open_ ? parts_.jail->listener.get() : -1, POLLIN, 0},
   };
+  const auto& [control, init, out, err, listener] = fds;
   int64_t deadline = death_deadline_ns_.value_or(
       std::min(std::min(next_cpu_check_ns_, next_instruction_check_ns_),
                parts_.start_time_ns + absl::ToInt64Nanoseconds(parts_.limits.wall_time)));
   if (!noise_before_.has_value()) {
     deadline = std::min(deadline, parts_.start_time_ns + kNoiseAfterNs);
   }
+  if (held) deadline = std::min(deadline, MonotonicNowNs() + kHoldNs);
   const timespec timeout =
       absl::ToTimespec(absl::Nanoseconds(std::max<int64_t>(0, deadline - MonotonicNowNs())));
   if (ppoll(fds, std::size(fds), &timeout, nullptr) < 0) {
     return errno == EINTR ? absl::OkStatus() : ErrnoStatus(errno, "poll a run's descriptors");
   }
-  if (fds[0].revents & POLLIN) {
+  if (listener.revents & POLLIN) {
     ReadDenial();
-  } else if (fds[0].revents != 0) {
+  } else if (listener.revents != 0) {
     listener_open_ = false;  // Nobody is left under the filter.
   }
-  if (fds[1].revents != 0) ASSAY_RETURN_IF_ERROR(ReadOutput(parts_.out, buffer));
-  if (fds[2].revents != 0 && parts_.err.reader() >= 0) {
+  if (out.revents != 0) ASSAY_RETURN_IF_ERROR(ReadOutput(parts_.out, buffer));
+  if (err.revents != 0 && parts_.err.reader() >= 0) {
     ASSAY_RETURN_IF_ERROR(ReadOutput(parts_.err, buffer));
   }
-  if (fds[3].revents != 0) ASSAY_RETURN_IF_ERROR(ReadControl());
-  if (fds[4].revents != 0) dead_ = true;
-  return IsOver() ? absl::OkStatus() : CheckTimes();
+  if (control.revents != 0) ASSAY_RETURN_IF_ERROR(ReadControl());
+  if (init.revents != 0) dead_ = true;
+  if (!IsOver()) return CheckTimes();
+  // Nobody has looked.
+  if (held) return absl::OkStatus();
+  if (out.revents == 0) parts_.out.Close();
+  if (err.revents == 0) parts_.err.Close();
+  return absl::OkStatus();
 }
 
 absl::Status RunState::Watch() {
   const auto memory = std::make_unique_for_overwrite<char[]>(kBufferBytes);
   const absl::Span<char> buffer = absl::MakeSpan(memory.get(), kBufferBytes);
   while (!IsOver()) ASSAY_RETURN_IF_ERROR(WatchOnce(buffer));
-  // Nobody is left to write. The end of the output is not waited for: a program may have sent a
-  // pipe's end over a socket which nobody but the kernel's garbage collector closes, at leisure.
+  // Nobody is left to write. The end of the output is not waited for: we have the pipes' other ends
+  // too, and a program may have sent one over a socket which nobody but the kernel's garbage
+  // collector closes, at leisure.
   ASSAY_RETURN_IF_ERROR(Drain(parts_.out, buffer));
   ASSAY_RETURN_IF_ERROR(Drain(parts_.err, buffer));
   // Init's last message may have come together with its death.

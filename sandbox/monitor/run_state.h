@@ -34,6 +34,8 @@ class RunState {
     std::unique_ptr<Jail> jail;
     OutputStream out;
     OutputStream err;
+    // RunSpec::hold_output.
+    std::function<bool()> hold_output;
     Limits limits;
     // Present when instructions are counted.
     std::optional<EventCounter> instructions;

@@ -5,7 +5,7 @@
 namespace assay::sandbox {
 namespace {
 
-constexpr absl::Duration kCounterStep = absl::Microseconds(1);
+constexpr absl::Duration kStart = absl::Milliseconds(1);
 constexpr int kBasePerMille = 5;
 constexpr absl::Duration kInvoluntarySwitch = absl::Microseconds(20);
 constexpr int kThrottledPerMille = 10;
@@ -16,14 +16,15 @@ absl::Duration CpuTimeUncertainty(const Usage& usage) {
   const TimeEvidence& evidence = usage.time_evidence;
   const absl::Duration throttled =
       usage.throttled_time + evidence.outer_throttled_time.value_or(absl::ZeroDuration());
-  return kCounterStep + usage.cpu_time() * kBasePerMille / 1000 +
+  return kStart + usage.cpu_time() * kBasePerMille / 1000 +
          evidence.involuntary_switches.value_or(0) * kInvoluntarySwitch +
          evidence.steal.value_or(absl::ZeroDuration()) + throttled * kThrottledPerMille / 1000;
 }
 
 absl::Duration CpuTimeMargin(absl::Duration cpu_limit) {
-  // The solution of margin = step + base * (limit + margin), and a step more.
-  return (kCounterStep * 1000 + cpu_limit * kBasePerMille) / (1000 - kBasePerMille) + kCounterStep;
+  // The solution of margin = start + base * (limit + margin), and more than a rounding.
+  return (kStart * 1000 + cpu_limit * kBasePerMille) / (1000 - kBasePerMille) +
+         absl::Microseconds(1);
 }
 
 }  // namespace assay::sandbox

@@ -9,7 +9,7 @@ namespace assay::sandbox {
 // How much another run of the same work on the same host, left to itself, may differ from
 // `usage`.cpu_time(), either way: the sum of
 //
-//   the counter's step               1 us (v2 tells whole us; v1 is finer)
+//   the start                        1 ms: exec and loading, whose page faults cost more or less
 //   0.5 % of the cpu time            caches, placement of pages, interrupts, frequency
 //   20 us each involuntary switch    the switch itself and the caches that the other task has used
 //   the stolen time                  in most guests it passes for the run's own

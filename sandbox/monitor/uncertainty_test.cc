@@ -18,16 +18,16 @@ Usage Used(absl::Duration user, absl::Duration system, TimeEvidence evidence = {
 }
 
 TEST(CpuTimeUncertaintyTest, AddsUpWhatSpeaksOfNoise) {
-  const absl::Duration step = absl::Microseconds(1);
+  const absl::Duration start = absl::Milliseconds(1);
   const struct {
     const char* name;
     Usage usage;
     absl::Duration expected;
   } kCases[] = {
-      {"nothing", Used({}, {}), step},
-      {"user", Used(absl::Seconds(1), {}), absl::Milliseconds(5) + step},
+      {"nothing", Used({}, {}), start},
+      {"user", Used(absl::Seconds(1), {}), absl::Milliseconds(5) + start},
       {"user and system", Used(absl::Milliseconds(600), absl::Milliseconds(400)),
-       absl::Milliseconds(5) + step},
+       absl::Milliseconds(5) + start},
       {"evidence of a quiet host",
        Used({}, {},
             {.voluntary_switches = 1000,
@@ -36,19 +36,19 @@ TEST(CpuTimeUncertaintyTest, AddsUpWhatSpeaksOfNoise) {
              .run_queue_delay = absl::Seconds(1),
              .steal = absl::ZeroDuration(),
              .outer_throttled_time = absl::ZeroDuration()}),
-       step},
-      {"switches", Used({}, {}, {.involuntary_switches = 100}), absl::Milliseconds(2) + step},
-      {"steal", Used({}, {}, {.steal = absl::Milliseconds(30)}), absl::Milliseconds(30) + step},
+       start},
+      {"switches", Used({}, {}, {.involuntary_switches = 100}), absl::Milliseconds(2) + start},
+      {"steal", Used({}, {}, {.steal = absl::Milliseconds(30)}), absl::Milliseconds(30) + start},
       {"outer quota", Used({}, {}, {.outer_throttled_time = absl::Milliseconds(200)}),
-       absl::Milliseconds(2) + step},
-      {"own quota", Used({}, {}, {}, absl::Milliseconds(300)), absl::Milliseconds(3) + step},
+       absl::Milliseconds(2) + start},
+      {"own quota", Used({}, {}, {}, absl::Milliseconds(300)), absl::Milliseconds(3) + start},
       {"all",
        Used(absl::Seconds(2), {},
             {.involuntary_switches = 50,
              .steal = absl::Milliseconds(10),
              .outer_throttled_time = absl::Milliseconds(100)},
             absl::Milliseconds(100)),
-       absl::Milliseconds(10 + 1 + 10 + 2) + step},
+       absl::Milliseconds(10 + 1 + 10 + 2) + start},
   };
   for (const auto& c : kCases) EXPECT_EQ(CpuTimeUncertainty(c.usage), c.expected) << c.name;
 }

@@ -35,17 +35,15 @@ struct Jail {
   std::unique_ptr<Cgroup> cgroup;
 
   // Whether both live, so far as is known now.
-  bool IsAlive() const { return !launcher->IsDead() && !IsProcessDead(pidfd.get()); }
+  bool IsAlive() const {
+    pollfd deaths[] = {launcher->Death(), Death()};
+    return poll(deaths, 2, 0) == 0;
+  }
 
   // For poll(2): has an event once no process of the jail is left. Without a pidfd that is when
   // nobody holds the other end of the control socket, which a jail does until it runs a program.
   pollfd Death() const {
     return pidfd.valid() ? pollfd{pidfd.get(), POLLIN, 0} : pollfd{control.get(), 0, 0};
-  }
-
-  bool IsGone() const {
-    pollfd death = Death();
-    return poll(&death, 1, 0) > 0;
   }
 };
 

@@ -32,20 +32,26 @@ uint32_t ChooseFirstHostId() {
   return kFirstHostId + random() % kIdRanges * (2 * launcher::kMaxSlots);
 }
 
-// Receives the jail's first word.
+// Receives the jail's first word. DEADLINE_EXCEEDED when none comes.
 absl::Status AwaitReady(Jail& jail) {
-  pollfd poll_fd = {jail.control.get(), POLLIN, 0};
-  int ready;
-  do {
-    ready = poll(&poll_fd, 1, kSetUpTimeoutMs);
-  } while (ready < 0 && errno == EINTR);
-  if (ready < 0) return ErrnoStatus(errno, "poll a jail's control socket");
-  if (ready == 0) return absl::DeadlineExceededError("a jail was not ready in time");
   JailMessage message = {};
   int descriptors[2];
   int count = 0;
-  const long size = launcher::ReceiveMessage(jail.control.get(), &message, sizeof message,
-                                             descriptors, 2, &count, MSG_CMSG_CLOEXEC);
+  const auto receive = [&] {
+    return launcher::ReceiveMessage(jail.control.get(), &message, sizeof message, descriptors, 2,
+                                    &count, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+  };
+  long size = receive();
+  if (size == -EAGAIN) {
+    pollfd poll_fd = {jail.control.get(), POLLIN, 0};
+    int ready;
+    do {
+      ready = poll(&poll_fd, 1, kSetUpTimeoutMs);
+    } while (ready < 0 && errno == EINTR);
+    if (ready < 0) return ErrnoStatus(errno, "poll a jail's control socket");
+    if (ready == 0) return absl::DeadlineExceededError("a jail was not ready in time");
+    size = receive();
+  }
   if (count > 0) jail.listener = UniqueFd(descriptors[0]);
   if (count > 1) jail.work_directory = UniqueFd(descriptors[1]);
   if (size == 0 || size == -ECONNRESET) {
@@ -71,7 +77,7 @@ JailFactory::JailFactory(std::unique_ptr<CgroupManager> cgroups, int max_jails, 
     : cgroups_(std::move(cgroups)),
       privileged_(privileged),
       first_host_id_(ChooseFirstHostId()),
-      undertaker_([this](int slot) { FreeSlot(slot); }) {
+      undertaker_([this](const std::vector<int>& slots) { FreeSlots(slots); }) {
   absl::MutexLock lock(&mutex_);
   for (int slot = std::min(max_jails, launcher::kMaxSlots) - 1; slot >= 0; --slot) {
     free_slots_.push_back(slot);
@@ -98,9 +104,9 @@ absl::StatusOr<int> JailFactory::TakeSlot() {
   return slot;
 }
 
-void JailFactory::FreeSlot(int slot) {
+void JailFactory::FreeSlots(const std::vector<int>& slots) {
   absl::MutexLock lock(&mutex_);
-  free_slots_.push_back(slot);
+  free_slots_.insert(free_slots_.end(), slots.begin(), slots.end());
   if (on_buried_) on_buried_();
 }
 
@@ -158,7 +164,9 @@ absl::StatusOr<std::shared_ptr<JailFactory::Template>> JailFactory::FindTemplate
   return templates_.front();
 }
 
-absl::Status JailFactory::SetUp(const JailShape& shape, Jail& jail) {
+absl::Status JailFactory::Begin(const JailShape& shape, Draft& draft) {
+  Jail& jail = *draft.jail;
+  ASSAY_ASSIGN_OR_RETURN(jail.slot, TakeSlot());
   std::string name;
   {
     absl::MutexLock lock(&mutex_);
@@ -173,17 +181,15 @@ absl::Status JailFactory::SetUp(const JailShape& shape, Jail& jail) {
     return ErrnoStatus(errno, "socketpair for a jail");
   }
   jail.control = UniqueFd(sockets[0]);
-  UniqueFd theirs(sockets[1]);
+  const UniqueFd theirs(sockets[1]);
 
   ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<LauncherClient> launcher, Launcher());
-  const absl::Status status = [&]() -> absl::Status {
-    // Held until the jail is ready: its processes read the template.
-    ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<Template> jail_template,
-                           FindTemplate(*launcher, shape));
+  absl::Status status = [&]() -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(draft.jail_template, FindTemplate(*launcher, shape));
     launcher::MakeJailRequest request = {};
     request.type = launcher::RequestType::kMakeJail;
     request.slot = jail.slot;
-    request.template_index = jail_template->index;
+    request.template_index = draft.jail_template->index;
     request.first_host_id = first_host_id_ + 2 * jail.slot;
     request.send_work_directory = shape.keep_work_directory ? 1 : 0;
     request.work_bytes = shape.work_bytes;
@@ -191,29 +197,68 @@ absl::Status JailFactory::SetUp(const JailShape& shape, Jail& jail) {
     request.open_files = shape.open_files;
     request.file_size_bytes = shape.file_size_bytes;
     request.stack_bytes = shape.stack_bytes;
+    ASSAY_ASSIGN_OR_RETURN(draft.ticket, launcher->RequestJail(request, theirs.get(),
+                                                               jail.cgroup->EntryDescriptors()));
     // From here on there may be processes, even if no pidfd comes.
     jail.launcher = launcher;
-    ASSAY_ASSIGN_OR_RETURN(
-        jail.pidfd, launcher->MakeJail(request, theirs.get(), jail.cgroup->EntryDescriptors()));
-    theirs.Reset();
-    return AsHostFault(AwaitReady(jail));
+    return absl::OkStatus();
   }();
-  if (launcher->IsDead()) DropLauncher(launcher);
+  if (!status.ok() && launcher->IsDead()) DropLauncher(launcher);
+  return status;
+}
+
+absl::Status JailFactory::Finish(Draft& draft) {
+  Jail& jail = *draft.jail;
+  const absl::Status ready = AwaitReady(jail);
+  // A launcher that has not replied by the time that its jail is ready, or should be, won't.
+  absl::StatusOr<UniqueFd> pidfd = absl::IsDeadlineExceeded(ready)
+                                       ? jail.launcher->AwaitJail(draft.ticket, /*timeout_ms=*/0)
+                                       : jail.launcher->AwaitJail(draft.ticket);
+  draft.jail_template.reset();
+  const absl::Status status = pidfd.ok() ? AsHostFault(ready) : pidfd.status();
+  if (pidfd.ok()) jail.pidfd = *std::move(pidfd);
+  if (!status.ok() && jail.launcher->IsDead()) DropLauncher(jail.launcher);
   ASSAY_RETURN_IF_ERROR(status);
   return AsHostFault(jail.cgroup->StartCounting());
 }
 
-absl::StatusOr<std::unique_ptr<Jail>> JailFactory::Make(const JailShape& shape) {
-  auto jail = std::make_unique<Jail>();
-  ASSAY_ASSIGN_OR_RETURN(jail->slot, TakeSlot());
-  const absl::Status status = SetUp(shape, *jail);
-  if (status.ok()) return jail;
-  if (jail->launcher != nullptr) {
-    Discard(std::move(jail));
-  } else {
-    FreeSlot(jail->slot);
+std::vector<absl::StatusOr<std::unique_ptr<Jail>>> JailFactory::MakeSeveral(const JailShape& shape,
+                                                                            int count) {
+  std::vector<Draft> drafts(count);
+  for (Draft& draft : drafts) draft.status = Begin(shape, draft);
+  // The last one first: when it is ready, so are most of the others.
+  for (auto draft = drafts.rbegin(); draft != drafts.rend(); ++draft) {
+    if (draft->status.ok()) draft->status = Finish(*draft);
   }
-  return status;
+  std::vector<absl::StatusOr<std::unique_ptr<Jail>>> jails;
+  jails.reserve(count);
+  for (Draft& draft : drafts) {
+    if (draft.status.ok()) {
+      jails.emplace_back(std::move(draft.jail));
+      continue;
+    }
+    if (draft.jail->launcher != nullptr) {
+      Discard(std::move(draft.jail));
+    } else if (draft.jail->slot >= 0) {
+      FreeSlots({draft.jail->slot});
+    }
+    jails.emplace_back(draft.status);
+  }
+  return jails;
+}
+
+absl::StatusOr<std::unique_ptr<Jail>> JailFactory::Make(const JailShape& shape) {
+  return std::move(MakeSeveral(shape, 1).front());
+}
+
+void JailFactory::Discard(std::unique_ptr<Jail> jail, bool at_once) {
+  if (!at_once) {
+    // Slots that are about to be free are no use to one who needs a slot now.
+    constexpr size_t kFewSlots = 16;
+    absl::MutexLock lock(&mutex_);
+    at_once = free_slots_.size() < kFewSlots;
+  }
+  undertaker_.Take(std::move(jail), at_once);
 }
 
 }  // namespace assay::sandbox

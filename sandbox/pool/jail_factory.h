@@ -16,6 +16,7 @@
 #include "sandbox/pool/jail.h"
 #include "sandbox/pool/jail_shape.h"
 #include "sandbox/pool/undertaker.h"
+#include "sandbox/statistics.h"
 
 namespace assay::sandbox {
 
@@ -35,12 +36,20 @@ class JailFactory {
   // errors name the stage and the errno.
   absl::StatusOr<std::unique_ptr<Jail>> Make(const JailShape& shape);
 
-  // `on_buried` is called, on another thread and under a lock, whenever a jail has been removed. It
+  // Makes `count` jails, at least one, at the same time: the launcher and this thread are woken for
+  // all of them together.
+  std::vector<absl::StatusOr<std::unique_ptr<Jail>>> MakeSeveral(const JailShape& shape, int count);
+
+  // `on_buried` is called, on another thread and under a lock, whenever jails have been removed. It
   // may be empty.
   void SetOnBuried(std::function<void()> on_buried);
 
-  // Kills what is in `jail` and removes it, in the background.
-  void Discard(std::unique_ptr<Jail> jail) { undertaker_.Take(std::move(jail)); }
+  // Kills what is in `jail`, and removes it in the background: at once if `at_once`, otherwise
+  // within Undertaker::kLinger, together with others.
+  void Discard(std::unique_ptr<Jail> jail, bool at_once = true);
+
+  // From Discard() to the removal.
+  LatencyHistogram teardown_latency() const { return undertaker_.teardown_latency(); }
 
  private:
   // A root that the launcher holds. Alive while a jail is being made with it, and while cached.
@@ -52,8 +61,17 @@ class JailFactory {
 
   JailFactory(std::unique_ptr<CgroupManager> cgroups, int max_jails, bool privileged);
 
+  // A jail that is being made.
+  struct Draft {
+    std::unique_ptr<Jail> jail = std::make_unique<Jail>();
+    // Held until the jail is ready: its processes read it.
+    std::shared_ptr<Template> jail_template;
+    LauncherClient::Ticket ticket = 0;
+    absl::Status status;
+  };
+
   absl::StatusOr<int> TakeSlot();
-  void FreeSlot(int slot);
+  void FreeSlots(const std::vector<int>& slots);
   // A launcher that was alive a moment ago.
   absl::StatusOr<std::shared_ptr<LauncherClient>> Launcher();
   // Forgets `dead` so that the next call of Launcher() starts another.
@@ -63,7 +81,10 @@ class JailFactory {
   // A number for a new template, if need be that of one which is in no use.
   absl::StatusOr<int> TakeTemplateIndex(LauncherClient& launcher)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::Status SetUp(const JailShape& shape, Jail& jail);
+  // Makes what the jail has of its own in this process, and asks the launcher for the rest.
+  absl::Status Begin(const JailShape& shape, Draft& draft);
+  // Waits until the jail is ready.
+  absl::Status Finish(Draft& draft);
 
   const std::unique_ptr<CgroupManager> cgroups_;
   const bool privileged_;

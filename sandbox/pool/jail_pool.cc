@@ -14,7 +14,10 @@ JailPool::JailPool(JailFactory* factory, int depth) : factory_(factory), depth_(
 
 absl::Status JailPool::Start() {
   ASSAY_ASSIGN_OR_RETURN(thread_, StartThread([this] { Fill(); }));
-  factory_->SetOnBuried([this] { work_.Signal(); });
+  factory_->SetOnBuried([this] {
+    absl::MutexLock lock(&mutex_);
+    if (NextToFill() != nullptr) work_.Signal();
+  });
   return absl::OkStatus();
 }
 
@@ -48,14 +51,37 @@ JailPool::Entry& JailPool::Touch(const JailShape& shape) {
   return entries_.front();
 }
 
-JailPool::Entry* JailPool::Find(const Jail& jail) {
-  const auto found =
-      absl::c_find_if(entries_, [&](const Entry& entry) { return entry.id == jail.pool_entry; });
+JailPool::Entry* JailPool::Find(int64_t id) {
+  const auto found = absl::c_find_if(entries_, [id](const Entry& entry) { return entry.id == id; });
   return found == entries_.end() ? nullptr : &*found;
 }
 
+std::unique_ptr<Jail> JailPool::TakeReady(int64_t id) {
+  while (Entry* entry = Find(id)) {
+    while (!entry->ready.empty()) {
+      std::unique_ptr<Jail> jail = std::move(entry->ready.back());
+      entry->ready.pop_back();
+      // It may have died, with its launcher, since it was made.
+      if (jail->IsAlive()) return jail;
+      factory_->Discard(std::move(jail));
+    }
+    if (entry->in_the_making <= entry->waiting) return nullptr;
+    ++entry->waiting;
+    made_.Wait(&mutex_);
+    entry = Find(id);
+    if (entry == nullptr) return nullptr;
+    --entry->waiting;
+  }
+  return nullptr;
+}
+
 absl::StatusOr<std::unique_ptr<Jail>> JailPool::Take(const JailShape& shape) {
-  if (depth_ == 0) return factory_->Make(shape);
+  if (depth_ == 0) {
+    absl::StatusOr<std::unique_ptr<Jail>> jail = factory_->Make(shape);
+    absl::MutexLock lock(&mutex_);
+    ++counts_.misses;
+    return jail;
+  }
   int64_t id;
   {
     absl::MutexLock lock(&mutex_);
@@ -63,16 +89,18 @@ absl::StatusOr<std::unique_ptr<Jail>> JailPool::Take(const JailShape& shape) {
     ++entry.use_count;
     entry.failed = false;
     id = entry.id;
-    while (!entry.ready.empty()) {
-      std::unique_ptr<Jail> jail = std::move(entry.ready.back());
-      entry.ready.pop_back();
-      // It may have died, with its launcher, since it was made.
-      if (jail->IsAlive()) return jail;
-      factory_->Discard(std::move(jail));
+    ++taking_;
+    if (std::unique_ptr<Jail> jail = TakeReady(id)) {
+      --taking_;
+      ++counts_.hits;
+      return jail;
     }
   }
-  ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Jail> jail, factory_->Make(shape));
-  jail->pool_entry = id;
+  absl::StatusOr<std::unique_ptr<Jail>> jail = factory_->Make(shape);
+  if (jail.ok()) (*jail)->pool_entry = id;
+  absl::MutexLock lock(&mutex_);
+  --taking_;
+  ++counts_.misses;
   return jail;
 }
 
@@ -80,7 +108,7 @@ void JailPool::Started(const Jail& jail) {
   if (depth_ == 0) return;
   absl::MutexLock lock(&mutex_);
   ++running_;
-  if (Entry* entry = Find(jail); entry != nullptr) {
+  if (Entry* entry = Find(jail.pool_entry); entry != nullptr) {
     ++entry->running;
     entry->most_running = std::max(entry->most_running, entry->running);
   }
@@ -88,22 +116,37 @@ void JailPool::Started(const Jail& jail) {
 }
 
 void JailPool::GiveBack(std::unique_ptr<Jail> jail) {
+  // At rest is the time to do it, and to fill the pool, which waits for that.
+  bool at_rest = true;
   if (depth_ > 0) {
     absl::MutexLock lock(&mutex_);
-    --running_;
-    if (Entry* entry = Find(*jail); entry != nullptr) --entry->running;
+    at_rest = --running_ == 0 && taking_ == 0;
+    if (Entry* entry = Find(jail->pool_entry); entry != nullptr) --entry->running;
   }
-  factory_->Discard(std::move(jail));
+  factory_->Discard(std::move(jail), at_rest);
 }
 
-size_t JailPool::Wanted(const Entry& entry) const {
+JailPool::Counts JailPool::counts() const {
+  absl::MutexLock lock(&mutex_);
+  return counts_;
+}
+
+size_t JailPool::Needed(const Entry& entry) const {
   if (entry.use_count < 2 || entry.failed) return 0;
   return running_ == 0 ? std::max(depth_, entry.most_running + 1) : entry.running;
 }
 
-const JailPool::Entry* JailPool::NextToFill() const {
+size_t JailPool::Missing(const Entry& entry) const {
+  // So many that the first has not waited long when the last is ready.
+  constexpr size_t kMost = 8;
+  const size_t needed = Needed(entry);
+  const size_t ahead = running_ == 0 ? 0 : std::min(needed, kMost);
+  return std::min(needed + ahead - entry.ready.size(), kMost);
+}
+
+JailPool::Entry* JailPool::NextToFill() {
   const auto found = absl::c_find_if(
-      entries_, [&](const Entry& entry) { return entry.ready.size() < Wanted(entry); });
+      entries_, [&](const Entry& entry) { return entry.ready.size() < Needed(entry); });
   return found == entries_.end() ? nullptr : &*found;
 }
 
@@ -121,10 +164,10 @@ void JailPool::DropSurplus() {
   }
 }
 
-const JailPool::Entry* JailPool::AwaitWork() {
+JailPool::Entry* JailPool::AwaitWork() {
   constexpr absl::Duration kRest = absl::Seconds(2);
   while (!stopping_) {
-    if (const Entry* entry = NextToFill(); entry != nullptr) return entry;
+    if (Entry* entry = NextToFill(); entry != nullptr) return entry;
     if (!HasSurplus()) {
       work_.Wait(&mutex_);
     } else if (work_.WaitWithTimeout(&mutex_, kRest) && running_ == 0) {
@@ -134,30 +177,38 @@ const JailPool::Entry* JailPool::AwaitWork() {
   return nullptr;
 }
 
+void JailPool::Add(Entry* entry, absl::StatusOr<std::unique_ptr<Jail>> jail) {
+  if (!jail.ok()) {
+    // The next run of the shape meets the error itself, and reports it.
+    if (entry != nullptr) entry->failed = true;
+  } else if (entry != nullptr) {
+    (*jail)->pool_entry = entry->id;
+    entry->ready.push_back(*std::move(jail));
+  } else {
+    factory_->Discard(*std::move(jail));
+  }
+}
+
 void JailPool::Fill() {
   while (true) {
     JailShape shape;
     int64_t id;
+    int count;
     {
       absl::MutexLock lock(&mutex_);
-      const Entry* entry = AwaitWork();
+      Entry* entry = AwaitWork();
       if (entry == nullptr) return;
       shape = entry->shape;
       id = entry->id;
+      entry->in_the_making = Missing(*entry);
+      count = static_cast<int>(entry->in_the_making);
     }
-    absl::StatusOr<std::unique_ptr<Jail>> jail = factory_->Make(shape);
+    std::vector<absl::StatusOr<std::unique_ptr<Jail>>> jails = factory_->MakeSeveral(shape, count);
     absl::MutexLock lock(&mutex_);
-    const auto found =
-        absl::c_find_if(entries_, [&](const Entry& entry) { return entry.id == id; });
-    if (!jail.ok()) {
-      // The next run of the shape meets the error itself, and reports it.
-      if (found != entries_.end()) found->failed = true;
-    } else if (found != entries_.end()) {
-      (*jail)->pool_entry = id;
-      found->ready.push_back(*std::move(jail));
-    } else {
-      factory_->Discard(*std::move(jail));
-    }
+    Entry* entry = Find(id);
+    if (entry != nullptr) entry->in_the_making = 0;
+    for (auto& jail : jails) Add(entry, std::move(jail));
+    made_.SignalAll();
   }
 }
 

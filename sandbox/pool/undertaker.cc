@@ -1,10 +1,11 @@
 #include "sandbox/pool/undertaker.h"
 
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <utility>
@@ -25,12 +26,12 @@ constexpr absl::Duration kPatience = absl::Seconds(10);
 
 }  // namespace
 
-Undertaker::Undertaker(std::function<void(int slot)> on_slot_free)
-    : on_slot_free_(std::move(on_slot_free)) {}
+Undertaker::Undertaker(std::function<void(const std::vector<int>& slots)> on_slots_free)
+    : on_slots_free_(std::move(on_slots_free)) {}
 
 absl::Status Undertaker::Start() {
-  wake_ = UniqueFd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  if (!wake_.valid()) return ErrnoStatus(errno, "eventfd for the undertaker");
+  wake_ = UniqueFd(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+  if (!wake_.valid()) return ErrnoStatus(errno, "timerfd for the undertaker");
   ASSAY_ASSIGN_OR_RETURN(thread_, StartThread([this] { Work(); }));
   return absl::OkStatus();
 }
@@ -40,79 +41,103 @@ Undertaker::~Undertaker() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
+    Wake(absl::ZeroDuration());
   }
-  eventfd_write(wake_.get(), 1);
   thread_.join();
 }
 
-void Undertaker::Take(std::unique_ptr<Jail> jail) {
-  bool must_wake;
-  {
-    absl::MutexLock lock(&mutex_);
-    arrived_.push_back(std::move(jail));
-    must_wake = std::exchange(sleeping_, false);
-  }
-  if (must_wake) eventfd_write(wake_.get(), 1);
+void Undertaker::Wake(absl::Duration delay) {
+  if (delay >= wake_delay_) return;
+  wake_delay_ = delay;
+  // A timer of zero would be none.
+  const itimerspec when = {{0, 0}, absl::ToTimespec(std::max(delay, absl::Nanoseconds(1)))};
+  timerfd_settime(wake_.get(), 0, &when, nullptr);
 }
 
-void Undertaker::WaitForChange(const std::vector<std::unique_ptr<Jail>>& jails) {
+void Undertaker::Take(std::unique_ptr<Jail> jail, bool at_once) {
+  if (jail->pidfd.valid()) {
+    KillProcess(jail->pidfd.get());
+  } else {
+    // A program that still waits for a request ends by the end of the control socket alone.
+    shutdown(jail->control.get(), SHUT_WR);
+  }
+  absl::MutexLock lock(&mutex_);
+  arrived_.push_back({.jail = std::move(jail), .since = absl::Now()});
+  Wake(at_once || arrived_.size() >= kManyJails ? absl::ZeroDuration() : kLinger);
+}
+
+void Undertaker::Collect(std::vector<Corpse>& corpses) {
+  std::vector<Corpse> arrived;
+  {
+    absl::MutexLock lock(&mutex_);
+    arrived.swap(arrived_);
+    wake_delay_ = absl::InfiniteDuration();
+  }
+  for (Corpse& corpse : arrived) {
+    Jail& jail = *corpse.jail;
+    // Without a pidfd it tells of the jail's death.
+    if (jail.pidfd.valid()) jail.control.Reset();
+    jail.listener.Reset();
+    jail.work_directory.Reset();
+    corpses.push_back(std::move(corpse));
+  }
+}
+
+void Undertaker::AwaitDeath(std::vector<Corpse>& corpses) {
   std::vector<pollfd> descriptors = {{wake_.get(), POLLIN, 0}};
   bool waits_for_kernel = false;
-  for (const std::unique_ptr<Jail>& jail : jails) {
-    if (jail->IsGone()) {
-      waits_for_kernel = true;
-    } else {
-      descriptors.push_back(jail->Death());
-    }
+  for (const Corpse& corpse : corpses) {
+    descriptors.push_back(corpse.jail->Death());
+    if (corpse.dead) descriptors.back().fd = -1;
+    waits_for_kernel |= corpse.dead;
   }
   const absl::Duration timeout = waits_for_kernel ? kRetry : kPatience;
   poll(descriptors.data(), descriptors.size(),
        static_cast<int>(absl::ToInt64Milliseconds(timeout)));
-  eventfd_t ignored;
-  eventfd_read(wake_.get(), &ignored);
+  for (size_t i = 0; i < corpses.size(); ++i) corpses[i].dead |= descriptors[i + 1].revents != 0;
+  if (descriptors[0].revents != 0) {
+    uint64_t ignored;
+    [[maybe_unused]] const ssize_t size = read(wake_.get(), &ignored, sizeof ignored);
+  }
+}
+
+void Undertaker::Bury(std::vector<Corpse>& corpses) {
+  std::vector<int> slots;
+  std::vector<absl::Time> since;
+  std::erase_if(corpses, [&](const Corpse& corpse) {
+    if (!corpse.dead || !corpse.jail->cgroup->Remove().ok()) return false;
+    slots.push_back(corpse.jail->slot);
+    since.push_back(corpse.since);
+    return true;
+  });
+  if (slots.empty()) return;
+  {
+    const absl::MutexLock lock(&mutex_);
+    const absl::Time now = absl::Now();
+    for (const absl::Time time : since) teardown_latency_.Add(now - time);
+  }
+  on_slots_free_(slots);
+}
+
+LatencyHistogram Undertaker::teardown_latency() const {
+  const absl::MutexLock lock(&mutex_);
+  return teardown_latency_;
 }
 
 void Undertaker::Work() {
-  std::vector<std::unique_ptr<Jail>> jails;
-  std::vector<std::unique_ptr<Jail>> new_jails;
+  std::vector<Corpse> corpses;
   absl::Time deadline = absl::InfiniteFuture();
   while (true) {
+    Collect(corpses);
     {
       absl::MutexLock lock(&mutex_);
-      sleeping_ = false;
-      new_jails.swap(arrived_);
       if (stopping_) {
-        if ((jails.empty() && new_jails.empty()) || absl::Now() > deadline) return;
+        if ((corpses.empty() && arrived_.empty()) || absl::Now() > deadline) return;
         if (deadline == absl::InfiniteFuture()) deadline = absl::Now() + kPatience;
       }
     }
-    for (std::unique_ptr<Jail>& jail : new_jails) {
-      // A program that still waits for a request ends by the end of the control socket alone.
-      if (jail->pidfd.valid()) {
-        KillProcess(jail->pidfd.get());
-        jail->control.Reset();
-      } else {
-        shutdown(jail->control.get(), SHUT_WR);
-      }
-      jail->listener.Reset();
-      jail->work_directory.Reset();
-      jails.push_back(std::move(jail));
-    }
-    new_jails.clear();
-    std::erase_if(jails, [&](const std::unique_ptr<Jail>& jail) {
-      if (!jail->IsGone() || !jail->cgroup->Remove().ok()) return false;
-      on_slot_free_(jail->slot);
-      return true;
-    });
-    {
-      // The wake-up of the destructor may be behind us: without this the last jail would be
-      // followed by a wait for nothing.
-      absl::MutexLock lock(&mutex_);
-      if (stopping_ && jails.empty() && arrived_.empty()) return;
-      if (!arrived_.empty()) continue;
-      sleeping_ = true;
-    }
-    WaitForChange(jails);
+    AwaitDeath(corpses);
+    Bury(corpses);
   }
 }
 

@@ -17,6 +17,8 @@ struct SeccompFilter {
   std::vector<sock_filter> program;
   // Whether a call that makes sockets is ever executed under it.
   bool lets_sockets = true;
+  // Whether a call of System V IPC or of POSIX message queues is.
+  bool lets_ipc = true;
 };
 
 }  // namespace assay::sandbox

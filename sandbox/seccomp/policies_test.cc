@@ -207,6 +207,23 @@ TEST_P(PolicyTest, SaysWhetherSocketsCanBeMade) {
   EXPECT_EQ(filter->lets_sockets, lets_sockets);
 }
 
+TEST_P(PolicyTest, LetsNobodyUseTheSharedIpcNamespace) {
+  const auto filter = CompilePolicy(GetParam(), Texts());
+  ASSERT_TRUE(filter.ok()) << filter.status();
+  EXPECT_FALSE(filter->lets_ipc);
+  for (const char* name : {"shmget", "shmat", "shmctl", "shmdt", "semget", "semop", "semtimedop",
+                           "semctl", "msgget", "msgsnd", "msgrcv", "msgctl", "mq_open", "mq_unlink",
+                           "mq_timedsend", "mq_timedreceive", "mq_notify", "mq_getsetattr"}) {
+    for (uint64_t first : {uint64_t{0}, uint64_t{1}, uint64_t{1000}, ~uint64_t{0}}) {
+      seccomp_data data{};
+      data.arch = AUDIT_ARCH_X86_64;
+      data.nr = seccomp_syscall_resolve_name(name);
+      data.args[0] = first;
+      EXPECT_EQ(EvaluateFilter(filter->program, data).value_or(0), kDeny) << name << " " << first;
+    }
+  }
+}
+
 TEST_P(PolicyTest, NeverOpensWhatBreaksJails) {
   const auto policy = LoadPolicy(GetParam(), Texts());
   ASSERT_TRUE(policy.ok()) << policy.status();

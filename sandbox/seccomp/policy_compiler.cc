@@ -14,6 +14,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
 #include "sandbox/base/unique_fd.h"
@@ -94,10 +95,17 @@ absl::StatusOr<std::vector<sock_filter>> CompileRules(const PolicyRules& policy)
 }
 
 // io_uring makes sockets too.
-bool LetsSockets(const PolicyRules& policy) {
-  return absl::c_any_of(policy.rules, [](const SyscallRule& rule) {
-    return rule.error_number == 0 && (rule.number == SYS_socket || rule.number == SYS_socketpair ||
-                                      rule.number == SYS_io_uring_setup);
+constexpr int kSocketCalls[] = {SYS_socket, SYS_socketpair, SYS_io_uring_setup};
+constexpr int kIpcCalls[] = {SYS_shmget,    SYS_shmat,        SYS_shmctl,       SYS_shmdt,
+                             SYS_semget,    SYS_semop,        SYS_semtimedop,   SYS_semctl,
+                             SYS_msgget,    SYS_msgsnd,       SYS_msgrcv,       SYS_msgctl,
+                             SYS_mq_open,   SYS_mq_unlink,    SYS_mq_timedsend, SYS_mq_timedreceive,
+                             SYS_mq_notify, SYS_mq_getsetattr};
+
+// Whether one of `calls` is ever executed.
+bool LetsAny(const PolicyRules& policy, absl::Span<const int> calls) {
+  return absl::c_any_of(policy.rules, [calls](const SyscallRule& rule) {
+    return rule.error_number == 0 && absl::c_linear_search(calls, rule.number);
   });
 }
 
@@ -109,7 +117,8 @@ absl::StatusOr<SeccompFilter> CompilePolicy(absl::string_view name, const Policy
   if (!program.ok()) {
     return Annotate(program.status(), absl::StrCat("seccomp policy \"", name, "\""));
   }
-  return SeccompFilter{policy.name, *std::move(program), LetsSockets(policy)};
+  return SeccompFilter{policy.name, *std::move(program), LetsAny(policy, kSocketCalls),
+                       LetsAny(policy, kIpcCalls)};
 }
 
 }  // namespace assay::sandbox

@@ -184,5 +184,26 @@ TEST(CompilePolicyTest, RandomRulesMeanWhatTheySay) {
   }
 }
 
+TEST(CompilePolicyTest, SaysWhatCanBeSharedUnderIt) {
+  const struct {
+    const char* call;
+    bool sockets, ipc;
+  } kCases[] = {
+      {"read", false, false},          {"socket", true, false},  {"socketpair", true, false},
+      {"io_uring_setup", true, false}, {"shmget", false, true},  {"semop", false, true},
+      {"msgrcv", false, true},         {"mq_open", false, true},
+  };
+  for (const auto& c : kCases) {
+    for (const char* fail_with : {"", " fail_with: 'EACCES'"}) {
+      const auto filter = CompilePolicy("p", Texts(absl::StrCat("groups { reason: 'r' syscalls: '",
+                                                                c.call, "'", fail_with, " }")));
+      ASSERT_TRUE(filter.ok()) << filter.status();
+      const bool executed = *fail_with == '\0';
+      EXPECT_EQ(filter->lets_sockets, executed && c.sockets) << c.call;
+      EXPECT_EQ(filter->lets_ipc, executed && c.ipc) << c.call;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace assay::sandbox

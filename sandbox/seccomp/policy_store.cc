@@ -7,9 +7,8 @@
 #include "sandbox/seccomp/policy_compiler.h"
 
 namespace assay::sandbox {
-namespace {
 
-std::map<std::string, std::string> EmbeddedTexts() {
+std::map<std::string, std::string> PolicyStore::BuiltInTexts() {
   std::map<std::string, std::string> texts;
   for (size_t i = 0; i < policies::kSeccompPoliciesCount; ++i) {
     texts.emplace(policies::kSeccompPolicies[i].first, policies::kSeccompPolicies[i].second);
@@ -17,9 +16,7 @@ std::map<std::string, std::string> EmbeddedTexts() {
   return texts;
 }
 
-}  // namespace
-
-PolicyStore::PolicyStore() : PolicyStore(EmbeddedTexts()) {}
+PolicyStore::PolicyStore() : PolicyStore(BuiltInTexts()) {}
 
 PolicyStore::PolicyStore(std::map<std::string, std::string> texts) : texts_(std::move(texts)) {}
 

@@ -19,6 +19,8 @@ class PolicyStore {
  public:
   // The policies that were built into the program.
   PolicyStore();
+  // Their texts: name -> textproto of sandbox.v1.SeccompPolicy.
+  static std::map<std::string, std::string> BuiltInTexts();
   // Named policies as textproto of sandbox.v1.SeccompPolicy: name -> text.
   explicit PolicyStore(std::map<std::string, std::string> texts);
 

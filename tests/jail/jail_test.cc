@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <thread>
@@ -32,6 +33,19 @@ TEST_F(JailTest, ReportsTheExitCode) {
   for (int code : {0, 1, 42, 255}) {
     EXPECT_EQ(Probe({"exit", absl::StrCat(code)}).result.outcome, Outcome(Exited{code})) << code;
   }
+}
+
+TEST_F(JailTest, CountsWhatItHasStarted) {
+  const auto starts = [this] { return sandbox().statistics().start_latency.count(); };
+  EXPECT_EQ(starts(), 0);
+  for (int i = 0; i < 3; ++i) Probe({"exit", "0"});
+  EXPECT_EQ(starts(), 3);
+  EXPECT_GT(sandbox().statistics().start_latency.sum(), absl::ZeroDuration());
+  // What is the caller's fault starts nothing.
+  RunSpec spec = ProbeSpec({"exit", "0"});
+  spec.argv.clear();
+  EXPECT_FALSE(sandbox().Start(std::move(spec)).ok());
+  EXPECT_EQ(starts(), 3);
 }
 
 TEST_F(JailTest, ReportsEachSignal) {
@@ -235,6 +249,27 @@ TEST_F(JailTest, SharesNoNetworkNamespaceWithTheHostNorOneWithSockets) {
   EXPECT_NE(socketless, host);
   EXPECT_NE(with_sockets, host);
   EXPECT_NE(with_sockets, socketless);
+}
+
+TEST_F(JailTest, SharesAnIpcNamespaceOnlyWhereItCannotBeUsed) {
+  const auto ipc = [this](bool lets_ipc) {
+    auto filter = std::make_shared<SeccompFilter>(*policies_.Get("native").value());
+    filter->lets_ipc = lets_ipc;
+    return Probe({"ipc-namespace"},
+                 [&](RunSpec& spec) {
+                   spec.root.proc = true;
+                   spec.seccomp = filter;
+                 })
+        .out;
+  };
+  const std::string host = std::filesystem::read_symlink("/proc/self/ns/ipc");
+  const std::string shared = ipc(false);
+  const std::string own = ipc(true);
+  EXPECT_TRUE(absl::StartsWith(shared, "ipc:[")) << shared;
+  EXPECT_TRUE(absl::StartsWith(own, "ipc:[")) << own;
+  EXPECT_NE(shared, host);
+  EXPECT_NE(own, host);
+  EXPECT_NE(own, shared);
 }
 
 TEST_F(JailTest, StartsEveryRunWithAnEmptyWorkDirectory) {

@@ -295,13 +295,17 @@ int ListProc(long) {
   return 0;
 }
 
-int NetworkNamespace(long) {
+int PrintLink(const char* path) {
   char link[64] = "";
-  const ssize_t size = readlink("/proc/self/ns/net", link, sizeof link - 1);
+  const ssize_t size = readlink(path, link, sizeof link - 1);
   if (size < 0) return 1;
   printf("%.*s", static_cast<int>(size), link);
   return 0;
 }
+
+int NetworkNamespace(long) { return PrintLink("/proc/self/ns/net"); }
+
+int IpcNamespace(long) { return PrintLink("/proc/self/ns/ipc"); }
 
 // Tries to read what no jail may see, and to change what none may.
 int HostFiles(long) {
@@ -362,6 +366,7 @@ constexpr Action kActions[] = {
     {"list-root", ListRoot},
     {"list-proc", ListProc},
     {"network-namespace", NetworkNamespace},
+    {"ipc-namespace", IpcNamespace},
     {"host-files", HostFiles},
     {"leave-file", LeaveFile},
 };

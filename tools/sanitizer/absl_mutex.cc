@@ -42,5 +42,28 @@ void Mutex::Unlock() {
   __tsan_mutex_post_unlock(this, 0);
 }
 
+// ThreadSanitizer is told that the mutex is given up and taken again, also where the condition
+// holds at once. It leaves out what happens inside, such as looking at the condition.
+void Mutex::Await(const Condition& condition) {
+  static auto* const original =
+      Original<void(Mutex*, const Condition&)>("_ZN4absl7debian35Mutex5AwaitERKNS0_9ConditionE");
+  __tsan_mutex_pre_unlock(this, 0);
+  __tsan_mutex_post_unlock(this, 0);
+  __tsan_mutex_pre_lock(this, 0);
+  original(this, condition);
+  __tsan_mutex_post_lock(this, 0, 0);
+}
+
+bool Mutex::AwaitWithDeadline(const Condition& condition, Time deadline) {
+  static auto* const original = Original<bool(Mutex*, const Condition&, Time)>(
+      "_ZN4absl7debian35Mutex17AwaitWithDeadlineERKNS0_9ConditionENS0_4TimeE");
+  __tsan_mutex_pre_unlock(this, 0);
+  __tsan_mutex_post_unlock(this, 0);
+  __tsan_mutex_pre_lock(this, 0);
+  const bool is_true = original(this, condition, deadline);
+  __tsan_mutex_post_lock(this, 0, 0);
+  return is_true;
+}
+
 ABSL_NAMESPACE_END
 }  // namespace absl

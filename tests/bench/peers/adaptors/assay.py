@@ -5,7 +5,7 @@ from program import MEMORY_BYTES, TASK_COUNT
 
 POLICY = "native"
 # Under this policy no socket can be made, and such jails share an empty network.
-NAMESPACES = "6 of its own, an empty network"
+NAMESPACES = "5 of its own, an empty network and IPC"
 
 
 class Assay(Peer):
