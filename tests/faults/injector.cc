@@ -36,6 +36,7 @@
 #include <map>
 #include <optional>
 #include <regex>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -100,6 +101,8 @@ class Injector {
       return;
     }
     threads_.erase(tid);
+    newborn_.erase(tid);
+    AdoptOrphans();
     if (tid != command_) return;
     exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     if (WIFSIGNALED(status)) fprintf(report_, "signal\t%d\n", WTERMSIG(status));
@@ -112,7 +115,8 @@ class Injector {
     const int event = status >> 16;
     if (threads_.count(tid) == 0) {
       // Ahead of its parent's report.
-      newborn_[tid] = true;
+      newborn_.insert(tid);
+      AdoptOrphans();
       return;
     }
     Thread& thread = threads_[tid];
@@ -139,6 +143,29 @@ class Injector {
     threads_[child] = {role, false};
     // Otherwise its first stop is still to come.
     if (newborn_.erase(child) > 0) Resume(child, threads_[child], 0);
+  }
+
+  // Newborns whose parents were killed before they could report them.
+  void AdoptOrphans() {
+    const std::set<pid_t> newborn = newborn_;
+    for (const pid_t child : newborn) {
+      if (threads_.count(Parent(child)) == 0) Adopt(child, Role::kOther);
+    }
+  }
+
+  // The process that has made it, or whose thread it is.
+  static pid_t Parent(pid_t tid) {
+    std::ifstream status("/proc/" + std::to_string(tid) + "/status");
+    std::string key;
+    std::string rest;
+    pid_t process = 0;
+    pid_t parent = 0;
+    while (status >> key) {
+      if (key == "Tgid:") status >> process;
+      if (key == "PPid:") status >> parent;
+      std::getline(status, rest);
+    }
+    return process == tid ? parent : process;
   }
 
   // Returns false when the thread is to stay where it is.
@@ -217,7 +244,7 @@ class Injector {
   int exit_code_ = 1;
   time_t deadline_;
   std::map<pid_t, Thread> threads_;
-  std::map<pid_t, bool> newborn_;
+  std::set<pid_t> newborn_;
   std::map<std::pair<Role, std::string>, int> numbers_;
 };
 

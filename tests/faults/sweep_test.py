@@ -19,7 +19,7 @@ import faults
 UNFAILING = {
     "arch_prctl", "brk", "clock_gettime", "close", "exit", "exit_group", "futex", "geteuid",
     "getpid", "madvise", "munmap", "rseq", "rt_sigaction", "rt_sigprocmask", "set_robust_list",
-    "set_tid_address", "umask", "uname",
+    "set_tid_address", "timerfd_settime", "umask", "uname",
 }
 ERRORS = {
     "access": "EACCES", "capset": "EPERM", "clone3": "EAGAIN", "eventfd2": "EMFILE",
@@ -30,7 +30,8 @@ ERRORS = {
     "openat": "EMFILE", "pidfd_open": "EMFILE", "pipe2": "EMFILE", "prctl": "EPERM",
     "prlimit64": "EPERM", "rmdir": "EBUSY", "seccomp": "EPERM", "setgroups": "EPERM",
     "setns": "EPERM", "setsid": "EPERM", "signalfd4": "EMFILE", "socketpair": "EMFILE",
-    "symlinkat": "ENOSPC", "unshare": "ENOSPC", "write": "ENOSPC",
+    "symlinkat": "ENOSPC", "timerfd_create": "EMFILE", "unlinkat": "EBUSY", "unshare": "ENOSPC",
+    "write": "ENOSPC",
 }
 DEFAULT_ERROR = "ENOMEM"
 KILLED_ROLES = ("launcher", "builder", "init", "program")
@@ -41,7 +42,7 @@ FIRST_OF_SUPERVISOR = "geteuid"
 MEMORY_CALLS = ("mmap", "mprotect")
 ABORTED = ["signal 6"]
 # Where these are refused at the very end, something is left that the next run has to remove.
-REMOVING_CALLS = ("fcntl", "getdents64", "newfstatat", "openat", "rmdir", "unlink")
+REMOVING_CALLS = ("fcntl", "getdents64", "newfstatat", "openat", "rmdir", "unlink", "unlinkat")
 # Of one role's calls of a name without --all.
 FEW = 2
 
