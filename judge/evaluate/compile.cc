@@ -3,9 +3,13 @@
 #include <fcntl.h>
 
 #include <memory>
+#include <set>
+#include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "judge/evaluate/capture.h"
 #include "judge/evaluate/compile_message.h"
@@ -27,11 +31,65 @@ using ::judge::v1::Language;
 
 constexpr char kSourceFolder[] = "/src";
 
+// A source file where the compiler finds it.
+struct PlacedFile {
+  std::string name;
+  std::string display_name;
+  const std::string* contents;
+  // Whether {sources} has it.
+  bool compiled = true;
+
+  std::string jail_path() const { return absl::StrCat(kSourceFolder, "/", name); }
+};
+
+bool HasExtension(absl::string_view name, const Language& language) {
+  for (const std::string& extension : language.companion_extensions()) {
+    if (absl::EndsWith(name, absl::StrCat(".", extension))) return true;
+  }
+  return false;
+}
+
+// The main file, then the rest. References `source`.
+std::vector<PlacedFile> PlaceFiles(const Source& source, const std::string& main_name,
+                                   const Language& language) {
+  std::vector<PlacedFile> files = {
+      {.name = main_name, .display_name = source.display_name, .contents = &source.contents}};
+  for (const CompanionFile& file : source.companions) {
+    files.push_back({.name = file.name,
+                     .display_name = file.name,
+                     .contents = &file.contents,
+                     .compiled = HasExtension(file.name, language)});
+  }
+  return files;
+}
+
+// The first name that stands twice, or empty.
+std::string RepeatedName(const std::vector<PlacedFile>& files) {
+  std::set<absl::string_view> names;
+  for (const PlacedFile& file : files) {
+    if (!names.insert(file.name).second) return file.name;
+  }
+  return "";
+}
+
+absl::Status WriteFiles(const std::vector<PlacedFile>& files, const std::string& folder) {
+  for (const PlacedFile& file : files) {
+    ASSAY_RETURN_IF_ERROR(WriteFile(absl::StrCat(folder, "/", file.name), *file.contents));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<sandbox::RunSpec> MakeSpec(const JudgeContext& context, const CompileStep& step,
                                           const std::string& source_folder,
-                                          const std::string& source_path) {
+                                          const std::vector<PlacedFile>& files) {
+  std::vector<std::string> compiled;
+  for (const PlacedFile& file : files) {
+    if (file.compiled) compiled.push_back(file.jail_path());
+  }
   sandbox::RunSpec spec;
-  ASSAY_ASSIGN_OR_RETURN(spec.argv, ExpandCommand(step.command(), {{"source", source_path}}));
+  ASSAY_ASSIGN_OR_RETURN(spec.argv,
+                         ExpandCommand(step.command(), {{"source", files.front().jail_path()}},
+                                       {{"sources", compiled}}));
   spec.env.assign(step.environment().begin(), step.environment().end());
   spec.root = MakeJailRoot(step.mounts(), step.proc());
   spec.root.binds.push_back({.host_path = source_folder, .jail_path = kSourceFolder});
@@ -47,12 +105,9 @@ bool Succeeded(const sandbox::Outcome& outcome) {
 }
 
 // Fills `artefacts`. False when there is nothing to run; OUT_OF_RANGE when there is too much.
-absl::StatusOr<bool> CollectArtefacts(const CompileStep& step, const std::string& source_name,
-                                      const std::string& contents, int work_directory_fd,
-                                      const std::string& artefacts) {
-  if (step.keep_source()) {
-    ASSAY_RETURN_IF_ERROR(WriteFile(absl::StrCat(artefacts, "/", source_name), contents));
-  }
+absl::StatusOr<bool> CollectArtefacts(const CompileStep& step, const std::vector<PlacedFile>& files,
+                                      int work_directory_fd, const std::string& artefacts) {
+  if (step.keep_source()) ASSAY_RETURN_IF_ERROR(WriteFiles(files, artefacts));
   if (step.artefacts().empty()) return step.keep_source();
   ASSAY_ASSIGN_OR_RETURN(const UniqueFd destination, OpenFile(artefacts, O_RDONLY | O_DIRECTORY));
   const auto wanted = [&](absl::string_view name) {
@@ -62,10 +117,10 @@ absl::StatusOr<bool> CollectArtefacts(const CompileStep& step, const std::string
     return false;
   };
   ASSAY_ASSIGN_OR_RETURN(
-      const int files, sandbox::CopyRegularFiles(
-                           work_directory_fd, destination.get(), wanted,
-                           {.total_bytes = PlanCompileLimits({}, step.limits()).file_size_bytes}));
-  return files > 0;
+      const int copied, sandbox::CopyRegularFiles(
+                            work_directory_fd, destination.get(), wanted,
+                            {.total_bytes = PlanCompileLimits({}, step.limits()).file_size_bytes}));
+  return copied > 0;
 }
 
 // Of compiler messages that are cut short.
@@ -76,29 +131,36 @@ void Explain(const std::string& failure, ::judge::v1::CompileResult* result) {
   result->set_output(absl::StrCat(failure, "\n", result->output()));
 }
 
+// What is not even given to the compiler.
+Compilation Refused(const std::string& reason) {
+  Compilation compilation;
+  Explain(reason, &compilation.result);
+  return compilation;
+}
+
 }  // namespace
 
 absl::StatusOr<Compilation> Compile(const JudgeContext& context, const Source& source,
-                                    const Language& language, const ProblemLimits& problem) {
-  if (problem.source_bytes.has_value() &&
-      static_cast<int64_t>(source.contents.size()) > *problem.source_bytes) {
-    Compilation compilation;
-    Explain(absl::StrCat("the source has ", source.contents.size(), " bytes; the problem allows ",
-                         *problem.source_bytes),
-            &compilation.result);
-    return compilation;
+                                    const Language& language, const ProblemLimits& problem,
+                                    std::optional<int> cpu) {
+  if (problem.source_bytes.has_value() && source.size_bytes() > *problem.source_bytes) {
+    return Refused(absl::StrCat("the source has ", source.size_bytes(),
+                                " bytes; the problem allows ", *problem.source_bytes));
   }
   const CompileStep& step = language.compile();
   const SourceNames names = NameSource(language, source.contents);
-  const std::string source_path = absl::StrCat(kSourceFolder, "/", names.file_name);
+  const std::vector<PlacedFile> files = PlaceFiles(source, names.file_name, language);
+  if (const std::string repeated = RepeatedName(files); !repeated.empty()) {
+    return Refused(absl::StrCat("two files are called ", repeated,
+                                "; the main file is compiled as ", names.file_name));
+  }
   ASSAY_ASSIGN_OR_RETURN(const TemporaryDirectory folder, context.state.MakeDirectory("source"));
-  ASSAY_RETURN_IF_ERROR(
-      WriteFile(absl::StrCat(folder.path(), "/", names.file_name), source.contents));
+  ASSAY_RETURN_IF_ERROR(WriteFiles(files, folder.path()));
 
-  ASSAY_ASSIGN_OR_RETURN(sandbox::RunSpec spec,
-                         MakeSpec(context, step, folder.path(), source_path));
+  ASSAY_ASSIGN_OR_RETURN(sandbox::RunSpec spec, MakeSpec(context, step, folder.path(), files));
   const sandbox::Limits limits = PlanCompileLimits(problem, step.limits());
   spec.limits = limits;
+  spec.cpu = cpu;
   // The first error is what a person looks for; a reason for giving up stands at the end.
   Capture output(kReportedOutputBytes, kMessageTailBytes);
   // One sink for both streams: the messages stay in their order.
@@ -112,7 +174,10 @@ absl::StatusOr<Compilation> Compile(const JudgeContext& context, const Source& s
 
   Compilation compilation;
   ::judge::v1::CompileResult& result = compilation.result;
-  result.set_output(CompilerMessages(output, source_path, source.display_name));
+  std::vector<ShownPath> shown;
+  shown.reserve(files.size());
+  for (const PlacedFile& file : files) shown.push_back({file.jail_path(), file.display_name});
+  result.set_output(CompilerMessages(output, shown));
   result.set_output_truncated(output.truncated());
   *result.mutable_outcome() = ToProto(run->outcome);
   *result.mutable_usage() = ToProto(run->usage);
@@ -121,8 +186,8 @@ absl::StatusOr<Compilation> Compile(const JudgeContext& context, const Source& s
     return compilation;
   }
   ASSAY_ASSIGN_OR_RETURN(TemporaryDirectory artefacts, context.state.MakeDirectory("box"));
-  const absl::StatusOr<bool> collected = CollectArtefacts(
-      step, names.file_name, source.contents, run->work_directory.get(), artefacts.path());
+  const absl::StatusOr<bool> collected =
+      CollectArtefacts(step, files, run->work_directory.get(), artefacts.path());
   if (absl::IsOutOfRange(collected.status())) {
     Explain(absl::StrCat("the compiler made too much: ",
                          absl::string_view(collected.status().message())),

@@ -27,12 +27,14 @@ struct Compilation {
   std::optional<Program> program;
 };
 
-// Compiles `source` in a jail with the language's own limits and policy. A compiler that fails, is
-// stopped by a limit or by the policy, or leaves nothing behind is a compile error and not a
-// status: all of that is the source's doing. A status is the host's fault, or ABORTED.
+// Compiles `source` in a jail with the language's own limits and policy, on `cpu` or on any. A
+// compiler that fails, is stopped by a limit or by the policy, or leaves nothing behind is a
+// compile error and not a status: all of that is the source's doing. A status is the host's fault,
+// or ABORTED.
 absl::StatusOr<Compilation> Compile(const JudgeContext& context, const Source& source,
                                     const ::judge::v1::Language& language,
-                                    const ProblemLimits& problem);
+                                    const ProblemLimits& problem,
+                                    std::optional<int> cpu = std::nullopt);
 
 }  // namespace assay::judge
 

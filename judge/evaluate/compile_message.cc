@@ -29,9 +29,11 @@ std::string DescribeLimit(sandbox::Limit limit, const sandbox::Limits& limits) {
 
 }  // namespace
 
-std::string CompilerMessages(const Capture& output, absl::string_view jail_path,
-                             absl::string_view display_name) {
-  return absl::StrReplaceAll(output.Printable(), {{jail_path, display_name}});
+std::string CompilerMessages(const Capture& output, const std::vector<ShownPath>& paths) {
+  std::vector<std::pair<absl::string_view, absl::string_view>> replacements;
+  replacements.reserve(paths.size());
+  for (const ShownPath& path : paths) replacements.emplace_back(path.jail_path, path.display_name);
+  return absl::StrReplaceAll(output.Printable(), replacements);
 }
 
 std::string CompilerFailure(const sandbox::Outcome& outcome, const sandbox::Limits& limits) {

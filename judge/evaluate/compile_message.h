@@ -2,6 +2,7 @@
 #define ASSAY_JUDGE_EVALUATE_COMPILE_MESSAGE_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "judge/evaluate/capture.h"
@@ -10,9 +11,14 @@
 
 namespace assay::judge {
 
-// What the compiler said, printable, with `jail_path` shown as `display_name`.
-std::string CompilerMessages(const Capture& output, absl::string_view jail_path,
-                             absl::string_view display_name);
+// How a source file's path in the jail is shown.
+struct ShownPath {
+  std::string jail_path;
+  std::string display_name;
+};
+
+// What the compiler said, printable, with paths replaced.
+std::string CompilerMessages(const Capture& output, const std::vector<ShownPath>& paths);
 
 // Why there is no program although the messages may not say so: empty for a compiler that exited
 // with an error of its own accord, else a line such as "the compiler was stopped: cpu time limit of

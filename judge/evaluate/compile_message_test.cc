@@ -10,9 +10,9 @@ namespace {
 
 TEST(CompilerMessagesTest, ShowTheUsersNameAndNoEscapes) {
   Capture output(100);
-  output.Append("/src/main.cpp:1:2: error: \x1b[31mbad\n/src/main.cpp:3: note\n");
-  EXPECT_EQ(CompilerMessages(output, "/src/main.cpp", "my file.cpp"),
-            "my file.cpp:1:2: error: \\x1b[31mbad\nmy file.cpp:3: note\n");
+  output.Append("/src/main.cpp:1:2: error: \x1b[31mbad\n/src/util.h:3: note\n/src/main.cpp\n");
+  EXPECT_EQ(CompilerMessages(output, {{"/src/main.cpp", "my file.cpp"}, {"/src/util.h", "util.h"}}),
+            "my file.cpp:1:2: error: \\x1b[31mbad\nutil.h:3: note\nmy file.cpp\n");
 }
 
 TEST(CaptureTest, KeepsTheFirstBytes) {

@@ -18,12 +18,24 @@ using CommandVariables = std::map<std::string, std::string>;
 absl::StatusOr<std::string> ExpandArgument(absl::string_view argument,
                                            const CommandVariables& variables);
 
-// Each argument of `command`, which never becomes more than one argument.
+// The variables that stand for any number of arguments: {sources}.
+using CommandLists = std::map<std::string, std::vector<std::string>>;
+
+// Each argument of `command`. One that is a list's name in braces and nothing else becomes the
+// list's elements; every other stays one argument.
 template <typename Command>
 absl::StatusOr<std::vector<std::string>> ExpandCommand(const Command& command,
-                                                       const CommandVariables& variables) {
+                                                       const CommandVariables& variables,
+                                                       const CommandLists& lists = {}) {
   std::vector<std::string> argv;
   for (const std::string& argument : command) {
+    if (argument.size() > 2 && argument.front() == '{' && argument.back() == '}') {
+      const auto list = lists.find(argument.substr(1, argument.size() - 2));
+      if (list != lists.end()) {
+        argv.insert(argv.end(), list->second.begin(), list->second.end());
+        continue;
+      }
+    }
     absl::StatusOr<std::string> expanded = ExpandArgument(argument, variables);
     if (!expanded.ok()) return expanded.status();
     argv.push_back(*std::move(expanded));

@@ -44,6 +44,17 @@ TEST(CommandTest, AnArgumentStaysOneArgument) {
             (std::vector<std::string>{"cat", "a b\n-c"}));
 }
 
+TEST(CommandTest, AListBecomesItsElements) {
+  const std::vector<std::string> command = {"cc", "{sources}", "-lm"};
+  EXPECT_EQ(ExpandCommand(command, {}, {{"sources", {"a b.c", "-c.c"}}}).value(),
+            (std::vector<std::string>{"cc", "a b.c", "-c.c", "-lm"}));
+  EXPECT_EQ(ExpandCommand(command, {}, {{"sources", {}}}).value(),
+            (std::vector<std::string>{"cc", "-lm"}));
+  const std::vector<std::string> inside = {"x{sources}"};
+  EXPECT_EQ(ExpandCommand(inside, {}, {{"sources", {"a"}}}).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
 TEST(CommandTest, MatchesPatterns) {
   struct Case {
     const char* name;

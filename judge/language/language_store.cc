@@ -44,8 +44,10 @@ absl::StatusOr<Language> ParseLanguage(const std::string& text) {
 
 LanguageStore::LanguageStore(std::vector<Language> languages) : languages_(std::move(languages)) {}
 
-absl::StatusOr<LanguageStore> LanguageStore::BuiltIn() {
-  return Parse({kLanguageTexts, kLanguageTexts + kLanguageTextsCount});
+absl::StatusOr<LanguageStore> LanguageStore::BuiltIn() { return Parse(BuiltInTexts()); }
+
+std::map<std::string, std::string> LanguageStore::BuiltInTexts() {
+  return {kLanguageTexts, kLanguageTexts + kLanguageTextsCount};
 }
 
 absl::StatusOr<LanguageStore> LanguageStore::Parse(

@@ -16,6 +16,8 @@ class LanguageStore {
  public:
   // The languages of policies/languages, which are built into the program.
   static absl::StatusOr<LanguageStore> BuiltIn();
+  // Their texts: id -> textproto of judge.v1.Language.
+  static std::map<std::string, std::string> BuiltInTexts();
   // Languages as textproto of judge.v1.Language: id -> text. INVALID_ARGUMENT names the language,
   // the field and what is wrong.
   static absl::StatusOr<LanguageStore> Parse(const std::map<std::string, std::string>& texts);

@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <string>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "judge/language/command.h"
+#include "judge/language/plain_name.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
@@ -26,13 +26,6 @@ absl::Status Wrong(absl::string_view field, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat(field, ": ", what));
 }
 
-bool IsName(absl::string_view text) {
-  for (const char c : text) {
-    if (!absl::ascii_isalnum(c) && c != '_' && c != '-' && c != '.') return false;
-  }
-  return !text.empty() && text.front() != '-' && text.front() != '.';
-}
-
 bool IsNormalAbsolutePath(absl::string_view path) {
   if (path.size() < 2 || path.front() != '/') return false;
   for (const absl::string_view part : absl::StrSplit(path.substr(1), '/')) {
@@ -42,13 +35,24 @@ bool IsNormalAbsolutePath(absl::string_view path) {
 }
 
 template <typename Strings>
+absl::Status CheckExtensions(absl::string_view field, const Strings& extensions) {
+  for (const std::string& extension : extensions) {
+    if (extension.empty() || absl::StrContains(extension, ".") ||
+        absl::StrContains(extension, "/")) {
+      return Wrong(field, absl::StrCat("\"", extension, "\" is not an ending without dot"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+template <typename Strings>
 absl::Status CheckCommand(absl::string_view field, const Strings& command,
-                          const CommandVariables& variables) {
+                          const CommandVariables& variables, const CommandLists& lists = {}) {
   if (command.empty()) return Wrong(field, "is required");
   if (!IsNormalAbsolutePath(command.Get(0))) {
     return Wrong(field, "must begin with an absolute path");
   }
-  return Annotate(ExpandCommand(command, variables).status(), field);
+  return Annotate(ExpandCommand(command, variables, lists).status(), field);
 }
 
 template <typename Mounts>
@@ -91,7 +95,8 @@ absl::Status CheckEnvironment(absl::string_view field, const Strings& environmen
 absl::Status CheckNaming(const Language& language) {
   switch (language.source_naming()) {
     case ::judge::v1::SOURCE_NAMING_FIXED:
-      if (!IsName(language.source_name())) return Wrong("source_name", "is not a plain file name");
+      if (!IsPlainName(language.source_name()))
+        return Wrong("source_name", "is not a plain file name");
       return absl::OkStatus();
     case ::judge::v1::SOURCE_NAMING_JAVA_CLASS:
       if (!language.source_name().empty()) {
@@ -120,7 +125,8 @@ absl::Status CheckCompileLimits(const CompileLimits& limits) {
 }
 
 absl::Status CheckCompile(const CompileStep& compile) {
-  ASSAY_RETURN_IF_ERROR(CheckCommand("compile.command", compile.command(), {{"source", ""}}));
+  ASSAY_RETURN_IF_ERROR(
+      CheckCommand("compile.command", compile.command(), {{"source", ""}}, {{"sources", {}}}));
   if (compile.seccomp_policy().empty()) return Wrong("compile.seccomp_policy", "is required");
   ASSAY_RETURN_IF_ERROR(CheckMounts("compile.mounts", compile.mounts()));
   ASSAY_RETURN_IF_ERROR(CheckEnvironment("compile.environment", compile.environment()));
@@ -161,14 +167,10 @@ absl::Status CheckRun(const RunStep& run) {
 }  // namespace
 
 absl::Status ValidateLanguage(const Language& language) {
-  if (!IsName(language.id())) return Wrong("id", "must be letters, digits, '_', '-' or '.'");
+  if (!IsPlainName(language.id())) return Wrong("id", "must be letters, digits, '_', '-' or '.'");
   if (language.display_name().empty()) return Wrong("display_name", "is required");
-  for (const std::string& extension : language.extensions()) {
-    if (extension.empty() || absl::StrContains(extension, ".") ||
-        absl::StrContains(extension, "/")) {
-      return Wrong("extensions", absl::StrCat("\"", extension, "\" is not an ending without dot"));
-    }
-  }
+  ASSAY_RETURN_IF_ERROR(CheckExtensions("extensions", language.extensions()));
+  ASSAY_RETURN_IF_ERROR(CheckExtensions("companion_extensions", language.companion_extensions()));
   ASSAY_RETURN_IF_ERROR(CheckNaming(language));
   if (language.required_files().empty()) return Wrong("required_files", "is required");
   for (const std::string& file : language.required_files()) {

@@ -5,9 +5,11 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "sandbox/base/file.h"
 
@@ -31,13 +33,41 @@ class SourceTest : public testing::Test {
 
 TEST_F(SourceTest, ReadsAFileOfAnyName) {
   for (const char* name : {"a.cpp", "a b.cpp", "-rf.cpp", "'\"$(x).cpp", "gr\xc3\xbc.cpp"}) {
-    const auto source = ReadSource(Write(name, "int main() {}"));
+    const auto source = ReadSource({Write(name, "int main() {}")});
     ASSERT_TRUE(source.ok()) << source.status();
     EXPECT_EQ(source->contents, "int main() {}");
     EXPECT_EQ(source->display_name, base_ + "/" + name);
   }
-  EXPECT_EQ(ReadSource(Write("new\nline\x1b.cpp", "x"))->display_name,
+  EXPECT_EQ(ReadSource({Write("new\nline\x1b.cpp", "x")})->display_name,
             base_ + "/new\\x0aline\\x1b.cpp");
+}
+
+TEST_F(SourceTest, ReadsCompanions) {
+  const std::string main = Write("main.cpp", "int main() {}");
+  const std::string header = Write("util.h", "");
+  const auto source = ReadSource({main, header});
+  ASSERT_TRUE(source.ok()) << source.status();
+  ASSERT_EQ(source->companions.size(), 1);
+  EXPECT_EQ(source->companions[0].name, "util.h");
+  EXPECT_EQ(source->companions[0].contents, "");
+  EXPECT_EQ(source->size_bytes(), 13);
+
+  const std::string half = Write("half", std::string(kMaxSourceBytes / 2, 'x'));
+  struct Case {
+    std::vector<std::string> paths;
+    const char* message;
+  };
+  const Case cases[] = {
+      {{main, base_ + "/none.h"}, "does not exist"},
+      {{main, Write("-o.h", "x")}, "begins with '-'"},
+      {{main, Write("a b.h", "x")}, "is not letters"},
+      {{main, Write(std::string(129, 'a'), "x")}, "129 bytes"},
+      {{main, half, half}, "bytes together"},
+      {std::vector<std::string>(kMaxSourceFiles + 1, main), "65 files"},
+  };
+  for (const Case& c : cases) {
+    EXPECT_THAT(ReadSource(c.paths).status().ToString(), testing::HasSubstr(c.message));
+  }
 }
 
 TEST_F(SourceTest, RefusesWhatIsNoSource) {
@@ -65,7 +95,7 @@ TEST_F(SourceTest, RefusesWhatIsNoSource) {
       {std::string(5000, 'x'), absl::StatusCode::kInvalidArgument, "xxx...: File name too long"},
   };
   for (const Case& c : cases) {
-    const absl::Status status = ReadSource(c.path).status();
+    const absl::Status status = ReadSource({c.path}).status();
     EXPECT_EQ(status.code(), c.code) << status;
     EXPECT_TRUE(absl::StrContains(status.message(), c.message)) << status;
     EXPECT_FALSE(absl::StrContains(status.message(), "\n")) << status;
@@ -73,15 +103,15 @@ TEST_F(SourceTest, RefusesWhatIsNoSource) {
 }
 
 TEST_F(SourceTest, TheLargestSourceIsRead) {
-  EXPECT_TRUE(ReadSource(Write("full", std::string(kMaxSourceBytes, 'x'))).ok());
-  EXPECT_FALSE(ReadSource(Write("over", std::string(kMaxSourceBytes + 1, 'x'))).ok());
+  EXPECT_TRUE(ReadSource({Write("full", std::string(kMaxSourceBytes, 'x'))}).ok());
+  EXPECT_FALSE(ReadSource({Write("over", std::string(kMaxSourceBytes + 1, 'x'))}).ok());
 }
 
 TEST_F(SourceTest, UnreadableIsSaid) {
   if (geteuid() == 0) GTEST_SKIP() << "root may read every file";
   const std::string path = Write("secret", "x");
   ASSERT_EQ(chmod(path.c_str(), 0), 0);
-  EXPECT_EQ(ReadSource(path).status().code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(ReadSource({path}).status().code(), absl::StatusCode::kPermissionDenied);
 }
 
 TEST(NameSourceTest, NamesComeFromTheLanguage) {

@@ -191,6 +191,12 @@ class SubmitTest(CliTest):
         )
         self.assertEqual(result.code, 0, result)
 
+    def test_the_callers_umask_does_not_count(self):
+        for source in ("accepted/aplusb.c", "accepted/aplusb.py", "accepted/Aplusb.java"):
+            result = self.cli("submit", submission(source), "--problem", APLUSB, umask=0o777)
+            self.assertEqual(result.code, 0, result)
+        self.assertEqual(self.cli("run", "--", "/bin/ls", "/work", umask=0o777).code, 0)
+
     def test_one_input_shows_the_output(self):
         self.write("in", "20 22\n")
         for arguments, data in ((("--input", "in"), None), ((), "20 22\n")):
@@ -279,6 +285,46 @@ class SubmitTest(CliTest):
         result = self.cli("submit", "--", "-O.cpp")
         self.assertEqual(result.code, 0, result)
         self.assertFalse(os.path.exists(os.path.join(self.folder, "pwned")))
+
+    def test_programs_of_several_files(self):
+        programs = {
+            "c": {
+                "main.c": '#include "util.h"\nint main() { return add(1, 2) - 3; }',
+                "util.c": '#include "util.h"\nint add(int a, int b) { return a + b; }',
+                "util.h": "int add(int, int);",
+            },
+            "cpp20": {
+                "solution.cpp": '#include "util.hpp"\nint main() { return add(1, 2) - 3; }',
+                "util.cc": '#include "util.hpp"\nint add(int a, int b) { return a + b; }',
+                "util.hpp": "int add(int, int);",
+            },
+            "java": {
+                "Main.java": "class Main { public static void main(String[] a) { new Util(); } }",
+                "Util.java": "public class Util {}",
+            },
+            "python3": {"main.py": "import util\nutil.greet()\n", "util.py": "def greet(): pass\n"},
+        }
+        for language, files in programs.items():
+            with self.subTest(language):
+                folder = f"several-{language}"
+                paths = [self.write(os.path.join(folder, name), text) for name, text in files.items()]
+                result = self.cli("submit", *paths, "--language", language)
+                self.assertEqual(result.code, 0, result)
+                broken = self.write(paths[1], "(((")
+                result = self.cli("submit", paths[0], broken, *paths[2:], "--language", language)
+                self.assertEqual(result.code, 1, result)
+                self.assertIn(os.path.basename(broken), result.out + result.err)
+                self.assertNotIn("/src", result.out + result.err)
+
+    def test_companions_are_checked(self):
+        main = self.write("several.cpp", "int main() {}")
+        clash = self.write("main.cpp", "")
+        result = self.cli("submit", main, clash)
+        self.assertEqual(result.code, 1, result)
+        self.assertIn("two files are called main.cpp", result.err)
+        result = self.cli("submit", main, self.write("a b.h", ""))
+        self.assertEqual(result.code, 2, result)
+        self.assertIn("a b.h has a name that", result.err)
 
     def test_a_language_can_be_named(self):
         path = self.write("a.txt", "#include <concepts>\nint main() { return std::same_as<int, int> ? 0 : 1; }")
