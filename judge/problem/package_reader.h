@@ -8,26 +8,18 @@
 
 namespace assay::judge {
 
-// Reads a problem package of the ICPC problem package format, legacy or 2025-09:
+// Reads the problem in the folder `path`, whatever its format, which what is there tells:
 //
-//   problem.yaml               required; see ParseProblemYaml()
-//   .timelimit                 seconds; counts when problem.yaml has no limits.time_limit
-//   data/sample, data/secret   tests NAME.in with NAME.ans, in subfolders too
-//   data/testdata.yaml         further flags of the validator; see ParseGroupYaml(). In 2025-09
-//                              data/test_group.yaml
+//   problem.yaml    ICPC package format, see icpc_package.h
+//   problem.xml     Polygon, see polygon_package.h
+//   init.yml        DMOJ, see dmoj_package.h
+//   NAME.in         a bare folder of tests, see tests_directory.h; with LimitsOfBareTests()
 //
-// A test's name is its path below data/ without ending. The samples come first, and within each
-// folder the order is that of bytes, as the format has it.
-//
-// What is for people (statements, NAME.hint, ...), for checking the package itself (submissions,
-// input validators, data/invalid_*, ...) or for other validations is passed over. UNIMPLEMENTED
-// names what would change judging: settings of single groups and tests, NAME.args, NAME.files,
-// include/, output_validator/ of 2025-09, and the keys that ParseProblemYaml() names.
-//
-// Whose fault an error is: see problem.h. The problem's are also: no test at all, an input without
-// answer, an answer without input, a folder with the ending of a test's file, a test file that is
-// not a regular file or lies outside of the package, folders nested more than 16 deep, more than
-// 100,000 tests.
+// Whose fault an error is: see problem_fault.h. The problem's are also: more than one of the first
+// three, and none of the four.
+absl::StatusOr<Problem> ReadProblem(const std::string& path);
+
+// The same for a judge: UNIMPLEMENTED names what CheckSupported() misses.
 absl::StatusOr<Problem> ReadPackage(const std::string& path);
 
 }  // namespace assay::judge

@@ -138,7 +138,7 @@ TEST(ReadPackage, ValidatorFlags) {
   const TempFolder temp;
   WritePackage(temp);
   temp.Write("problem.yaml", "validator_flags: float_tolerance 1e-3 case_sensitive\n");
-  temp.Write("data/test_group.yaml", "output_validator_args: [float_absolute_tolerance, 1e-6]\n");
+  temp.Write("data/testdata.yaml", "output_validator_flags: float_absolute_tolerance 1e-6\n");
   const absl::StatusOr<Problem> problem = ReadPackage(temp.path());
   ASSERT_TRUE(problem.ok()) << problem.status();
   EXPECT_TRUE(problem->validator_flags == (ValidatorFlags{.case_sensitive = true,
@@ -151,24 +151,46 @@ TEST(ReadPackage, UnsupportedIsNamed) {
     std::string file;
     std::string named;
   } cases[] = {
-      {"include/default/x.h", "/include is"},
+      {"include/default/x.h", "/include/default is"},
       {"output_validator/v.cpp", "/output_validator is"},
       {"static_validator/v.cpp", "/static_validator is"},
-      {"data/secret/testdata.yaml", "/data/secret/testdata.yaml is"},
-      {"data/secret/a/test_group.yaml", "/data/secret/a/test_group.yaml is"},
       {"data/secret/2.args", "/data/secret/2.args is"},
       {"data/secret/2.files/x", "/data/secret/2.files is"},
       {"data/sample/1.yaml", "/data/sample/1.yaml is"},
-      {"data/testdata.yaml", "/data/testdata.yaml:1: grading is"},
+      {"data/secret/testdata.yaml", "the grading of the group \"secret\" is"},
+      {"data/secret/a/testdata.yaml", "the grading of the group \"secret/a\" is"},
+      {"data/testdata.yaml", "the grading of the group \"\" is"},
   };
   for (const auto& c : cases) {
     const TempFolder temp;
     WritePackage(temp);
-    temp.Write(c.file, "grading: custom\n");
+    temp.Write(c.file, "on_reject: continue\n");
     const absl::Status status = ReadPackage(temp.path()).status();
     EXPECT_TRUE(absl::IsUnimplemented(status)) << c.file << status;
     EXPECT_THAT(std::string(status.message()), HasSubstr(c.named));
+    EXPECT_TRUE(ReadProblem(temp.path()).ok());
   }
+}
+
+TEST(ReadProblem, FormatIsToldByItsFile) {
+  const TempFolder temp;
+  temp.Write("1.in");
+  temp.Write("init.yml", "test_cases: [{in: 1.in, out: 1.in}]");
+  EXPECT_THAT(Names(*ReadProblem(temp.path())), ElementsAre("1"));
+  temp.Write("problem.xml", "<problem/>");
+  const absl::Status status = ReadProblem(temp.path()).status();
+  EXPECT_TRUE(IsProblemFault(status));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("has both problem.xml and init.yml"));
+}
+
+TEST(ReadProblem, BareFolder) {
+  const TempFolder temp;
+  temp.Write("2.in");
+  temp.Write("2.out");
+  const absl::StatusOr<Problem> problem = ReadProblem(temp.path());
+  ASSERT_TRUE(problem.ok()) << problem.status();
+  EXPECT_THAT(Names(*problem), ElementsAre("2"));
+  EXPECT_TRUE(problem->limits == LimitsOfBareTests());
 }
 
 TEST(ReadPackage, ProblemsFault) {

@@ -2,12 +2,12 @@
 
 namespace assay::judge {
 
-absl::Status ProblemFault(absl::string_view message) {
-  return absl::FailedPreconditionError(message);
-}
-
-bool IsProblemFault(const absl::Status& status) {
-  return status.code() == absl::StatusCode::kFailedPrecondition;
+ProblemLimits LimitsOfBareTests() {
+  ProblemLimits limits;
+  limits.time = absl::Seconds(2);
+  limits.memory_bytes = int64_t{256} << 20;
+  limits.output_bytes = int64_t{64} << 20;
+  return limits;
 }
 
 }  // namespace assay::judge

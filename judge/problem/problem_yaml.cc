@@ -1,18 +1,17 @@
 #include "judge/problem/problem_yaml.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "judge/base/printable.h"
 #include "judge/problem/test_name.h"
 #include "judge/problem/yaml.h"
-#include "judge/validate/decimal_number.h"
+#include "judge/problem/yaml_fields.h"
 #include "judge/validate/validator_flags.h"
 #include "sandbox/base/status.h"
 
@@ -27,70 +26,61 @@ constexpr int64_t kKibibyte = 1 << 10;
 constexpr int64_t kMebibyte = 1 << 20;
 // Memory below which no program starts: a package that allows less could judge nothing.
 constexpr int64_t kLeastMemoryMebibytes = 2;
+constexpr double kMaxMultiplier = 1e6;
+constexpr int64_t kMaxPasses = 1'000'000;
 
-// Where a value stands, for messages.
-struct Place {
-  absl::string_view file;
-  std::string key;
-  int line;
+// Reads the keys of one file, one after the other.
+class Reader {
+ public:
+  explicit Reader(ProblemSettings& settings) : settings_(settings) {}
 
-  absl::Status Fault(absl::string_view reason) const {
-    return ProblemFault(absl::StrCat(file, ":", line, ": ", key, " ", reason));
+  absl::Status ReadKey(const std::string& key, const YamlValue& value, const YamlPlace& place);
+  // What the keys must be together.
+  absl::Status Finish(absl::string_view file) const;
+
+  absl::Status ReadVersion(const YamlValue& value, const YamlPlace& place);
+  absl::Status ReadValidation(const YamlValue& value, const YamlPlace& place);
+  TimeLimitRule rule() const {
+    return is_new() ? TimeLimitRule(new_rule_) : TimeLimitRule(legacy_rule_);
   }
-  absl::Status Unsupported(absl::string_view what) const {
-    return absl::UnimplementedError(
-        absl::StrCat(file, ":", line, ": ", key, what, " is not supported yet"));
-  }
+
+ private:
+  bool is_new() const { return settings_.version == IcpcVersion::k202509; }
+  absl::Status ReadType(const YamlValue& value, const YamlPlace& place);
+  absl::Status ReadValidatorFlags(const YamlValue& value, const YamlPlace& place);
+  absl::Status ReadGrading(const YamlValue& value, const YamlPlace& place);
+  absl::Status ReadLanguages(const YamlValue& value, const YamlPlace& place);
+  absl::Status ReadConstants(const YamlValue& value, const YamlPlace& place);
+  absl::Status ReadLimits(const YamlValue& value, const YamlPlace& place);
+  absl::Status ReadLimit(const std::string& key, const YamlValue& value, const YamlPlace& place);
+  absl::Status ReadLegacyLimit(const std::string& key, const YamlValue& value,
+                               const YamlPlace& place);
+  absl::Status ReadNewLimit(const std::string& key, const YamlValue& value, const YamlPlace& place);
+  absl::Status ReadMultipliers(const YamlValue& value, const YamlPlace& place);
+
+  ProblemSettings& settings_;
+  std::set<std::string> seen_;
+  std::string scoring_validation_;
+  std::string grading_;
+  bool has_passes_ = false;
+  LegacyTimeRule legacy_rule_;
+  TimeRule new_rule_;
 };
 
-absl::StatusOr<std::string> ParseText(const YamlValue& value, const Place& place) {
-  if (value.scalar() == nullptr) return place.Fault("must be one value");
-  return std::string(absl::StripAsciiWhitespace(*value.scalar()));
-}
-
-// Words in one text or in a list. Null is none.
-absl::StatusOr<Words> ParseWords(const YamlValue& value, const Place& place) {
-  if (value.is_null()) return Words();
-  if (value.scalar() != nullptr) {
-    return Words(absl::StrSplit(*value.scalar(), absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty()));
-  }
-  if (value.list() == nullptr) return place.Fault("must be words or a list of words");
-  Words words;
-  for (const YamlValue& item : *value.list()) {
-    if (item.scalar() == nullptr) return place.Fault("must be words or a list of words");
-    words.push_back(*item.scalar());
-  }
-  return words;
-}
-
-absl::StatusOr<Words> ParseFlagWords(const YamlValue& value, const Place& place) {
-  ASSAY_ASSIGN_OR_RETURN(Words words, ParseWords(value, place));
-  const absl::Status status = ParseValidatorFlags(words).status();
-  if (!status.ok()) return place.Fault(absl::StrCat("is wrong: ", status.message()));
-  return words;
-}
-
-absl::StatusOr<absl::Duration> ParseTime(const YamlValue& value, const Place& place) {
-  ASSAY_ASSIGN_OR_RETURN(const std::string text, ParseText(value, place));
-  absl::StatusOr<absl::Duration> time = ParseSeconds(text);
-  if (!time.ok()) return place.Fault(time.status().message());
-  return time;
-}
-
-absl::StatusOr<int64_t> ParseBytes(const YamlValue& value, int64_t unit, const Place& place,
-                                   int64_t least = 1) {
-  ASSAY_ASSIGN_OR_RETURN(const std::string text, ParseText(value, place));
-  int64_t count = 0;
-  if (!absl::SimpleAtoi(text, &count) || count < least || count > kMaxBytes / unit) {
+absl::StatusOr<int64_t> ReadBytes(const YamlValue& value, int64_t unit, const YamlPlace& place,
+                                  int64_t least = 1) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadYamlText(value, place));
+  const absl::StatusOr<int64_t> count = ReadYamlInteger(value, place, least, kMaxBytes / unit);
+  if (!count.ok()) {
     return place.Fault(absl::StrCat("must be a whole number of ", unit == kKibibyte ? "KiB" : "MiB",
                                     " from ", least, " to ", kMaxBytes / unit, ", not ",
                                     Quote(text)));
   }
-  return count * unit;
+  return *count * unit;
 }
 
 // A text, or a map from language to text.
-absl::StatusOr<std::string> ParseName(const YamlValue& value, const Place& place) {
+absl::StatusOr<std::string> ReadName(const YamlValue& value, const YamlPlace& place) {
   const YamlValue* chosen = &value;
   if (value.map() != nullptr && !value.map()->empty()) {
     chosen = &value.map()->front().value;
@@ -98,157 +88,296 @@ absl::StatusOr<std::string> ParseName(const YamlValue& value, const Place& place
       if (language == "en") chosen = &name;
     }
   }
-  ASSAY_ASSIGN_OR_RETURN(std::string name, ParseText(*chosen, place));
-  if (name.empty() || !IsPlainText(name)) {
-    return place.Fault("must be UTF-8 text without control or invisible characters");
-  }
-  return name;
+  return ReadYamlPlainText(*chosen, place);
 }
 
-absl::Status CheckFormatVersion(const YamlValue& value, const Place& place) {
-  static constexpr absl::string_view kKnown[] = {"legacy", "legacy-icpc", "2023-07-draft",
-                                                 "2025-09"};
-  ASSAY_ASSIGN_OR_RETURN(const std::string version, ParseText(value, place));
-  for (const absl::string_view known : kKnown) {
-    if (version == known) return absl::OkStatus();
-  }
-  return place.Unsupported(absl::StrCat(" ", Quote(version)));
-}
-
-absl::Status CheckType(const YamlValue& value, const Place& place) {
-  ASSAY_ASSIGN_OR_RETURN(const Words types, ParseWords(value, place));
-  for (const std::string& type : types) {
-    if (type != "pass-fail") return place.Unsupported(absl::StrCat(" ", Quote(type)));
+absl::Status Reader::ReadVersion(const YamlValue& value, const YamlPlace& place) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string version, ReadYamlText(value, place));
+  if (version == "legacy") {
+    settings_.version = IcpcVersion::kLegacy;
+  } else if (version == "legacy-icpc") {
+    settings_.version = IcpcVersion::kLegacyIcpc;
+  } else if (version == "2025-09" || version == "2023-07-draft") {
+    settings_.version = IcpcVersion::k202509;
+  } else {
+    return absl::UnimplementedError(
+        absl::StrCat(place.Name(), " ", Quote(version), " is not supported yet"));
   }
   return absl::OkStatus();
 }
 
-absl::Status CheckScalarIs(absl::string_view supported, const YamlValue& value,
-                           const Place& place) {
-  if (value.scalar() != nullptr && *value.scalar() == supported) return absl::OkStatus();
-  return place.Unsupported(value.scalar() == nullptr ? std::string(" with a list or a map")
-                                                     : absl::StrCat(" ", Quote(*value.scalar())));
+absl::Status Reader::ReadType(const YamlValue& value, const YamlPlace& place) {
+  ASSAY_ASSIGN_OR_RETURN(const Words types, ReadYamlWords(value, place));
+  if (types.empty()) return place.Fault("must name a type");
+  ProblemKind& kind = settings_.kind;
+  std::set<std::string> given;
+  for (const std::string& type : types) {
+    if (!given.insert(type).second) return place.Fault(absl::StrCat("has ", type, " twice"));
+    if (type == "scoring" && settings_.version != IcpcVersion::kLegacyIcpc) {
+      kind.scoring = true;
+    } else if (type == "multi-pass" && is_new()) {
+      kind.multi_pass = true;
+    } else if (type == "interactive" && is_new()) {
+      kind.interactive = true;
+    } else if (type == "submit-answer" && is_new()) {
+      kind.submit_answer = true;
+    } else if (type != "pass-fail") {
+      return place.Fault(absl::StrCat(Quote(type), " is not a type of this format version"));
+    }
+  }
+  if (kind.scoring && given.count("pass-fail") != 0) {
+    return place.Fault("cannot be both pass-fail and scoring");
+  }
+  if (kind.submit_answer && (kind.multi_pass || kind.interactive)) {
+    return place.Fault("cannot be submit-answer with multi-pass or interactive");
+  }
+  return absl::OkStatus();
 }
 
-absl::Status ReadLimit(const std::string& key, const YamlValue& value, const Place& place,
-                       ProblemSettings& settings) {
-  static const auto* const kPassedOver = new std::set<std::string>{
-      "time_multiplier", "time_multipliers",  "time_safety_margin", "time_resolution",
-      "validation_time", "validation_memory", "validation_output"};
-  ProblemLimits& limits = settings.limits;
+absl::Status Reader::ReadValidation(const YamlValue& value, const YamlPlace& place) {
+  if (value.scalar() == nullptr) return place.Fault("must be words");
+  ASSAY_ASSIGN_OR_RETURN(const Words words, ReadYamlWords(value, place));
+  if (words.empty() || (words[0] != "default" && words[0] != "custom")) {
+    return place.Fault("must begin with default or custom");
+  }
+  settings_.custom_validation = words[0] == "custom";
+  for (size_t i = 1; i < words.size(); ++i) {
+    if (!settings_.custom_validation || (words[i] != "score" && words[i] != "interactive")) {
+      return place.Fault(absl::StrCat("has the word ", Quote(words[i]),
+                                      "; after custom, score and interactive may follow"));
+    }
+    if (words[i] == "interactive") settings_.kind.interactive = true;
+    if (words[i] == "score") scoring_validation_ = place.Name();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Reader::ReadValidatorFlags(const YamlValue& value, const YamlPlace& place) {
+  ASSAY_ASSIGN_OR_RETURN(settings_.validator_flags, ReadYamlWords(value, place));
+  if (settings_.custom_validation) return absl::OkStatus();
+  const absl::Status status = ParseValidatorFlags(settings_.validator_flags).status();
+  if (!status.ok()) return place.Fault(absl::StrCat("is wrong: ", status.message()));
+  return absl::OkStatus();
+}
+
+absl::Status Reader::ReadGrading(const YamlValue& value, const YamlPlace& place) {
+  grading_ = place.Name();
+  if (value.is_null()) return absl::OkStatus();
+  if (value.map() == nullptr) return place.Fault("must be a map");
+  for (const YamlEntry& entry : *value.map()) {
+    const YamlPlace here = PlaceOf(entry, place);
+    if (entry.key == "objective") {
+      ASSAY_ASSIGN_OR_RETURN(const std::string objective, ReadYamlText(entry.value, here));
+      if (objective != "min" && objective != "max") return here.Fault("must be min or max");
+      settings_.kind.minimizes = objective == "min";
+    } else if (entry.key == "show_test_data_groups") {
+      ASSAY_RETURN_IF_ERROR(ReadYamlBool(entry.value, here).status());
+    } else {
+      return here.Fault("is not a known key");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Reader::ReadLanguages(const YamlValue& value, const YamlPlace& place) {
+  ASSAY_ASSIGN_OR_RETURN(settings_.languages, ReadYamlWords(value, place));
+  if (settings_.languages.empty()) return place.Fault("must be all or a list of languages");
+  if (settings_.languages == Words{"all"}) settings_.languages.clear();
+  for (const std::string& language : settings_.languages) {
+    if (!IsPlainText(language)) return place.Fault("must be names of languages");
+  }
+  return absl::OkStatus();
+}
+
+bool IsConstantName(absl::string_view name) {
+  if (name.empty() || absl::ascii_isdigit(name.front())) return false;
+  return std::all_of(name.begin(), name.end(),
+                     [](unsigned char c) { return absl::ascii_isalnum(c) || c == '_'; });
+}
+
+absl::Status Reader::ReadConstants(const YamlValue& value, const YamlPlace& place) {
+  if (value.is_null()) return absl::OkStatus();
+  if (value.map() == nullptr) return place.Fault("must be a map of names to values");
+  for (const YamlEntry& entry : *value.map()) {
+    const YamlPlace here = PlaceOf(entry, place);
+    if (!IsConstantName(entry.key)) return here.Fault("is not a name of a constant");
+    if (entry.value.scalar() == nullptr) return here.Fault("must be one value");
+    settings_.constants[entry.key] = *entry.value.scalar();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Reader::ReadMultipliers(const YamlValue& value, const YamlPlace& place) {
+  if (value.map() == nullptr) return place.Fault("must be a map");
+  for (const YamlEntry& entry : *value.map()) {
+    const YamlPlace here = PlaceOf(entry, place);
+    double* const multiplier = entry.key == "ac_to_time_limit"    ? &new_rule_.ac_to_time_limit
+                               : entry.key == "time_limit_to_tle" ? &new_rule_.time_limit_to_tle
+                                                                  : nullptr;
+    if (multiplier == nullptr) return here.Fault("is not a known key");
+    ASSAY_ASSIGN_OR_RETURN(*multiplier, ReadYamlNumber(entry.value, here, 1, kMaxMultiplier));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Reader::ReadLegacyLimit(const std::string& key, const YamlValue& value,
+                                     const YamlPlace& place) {
+  if (is_new()) return place.Fault("is not a limit of this format version");
+  double& multiplier =
+      key == "time_multiplier" ? legacy_rule_.time_multiplier : legacy_rule_.time_safety_margin;
+  ASSAY_ASSIGN_OR_RETURN(multiplier, ReadYamlNumber(value, place, 1e-6, kMaxMultiplier));
+  return absl::OkStatus();
+}
+
+absl::Status Reader::ReadNewLimit(const std::string& key, const YamlValue& value,
+                                  const YamlPlace& place) {
   if (key == "time_limit") {
-    ASSAY_ASSIGN_OR_RETURN(limits.time, ParseTime(value, place));
-    settings.has_time_limit = true;
-  } else if (key == "memory") {
-    ASSAY_ASSIGN_OR_RETURN(limits.memory_bytes,
-                           ParseBytes(value, kMebibyte, place, kLeastMemoryMebibytes));
+    ASSAY_ASSIGN_OR_RETURN(settings_.limits.time, ReadYamlSeconds(value, place));
+    settings_.has_time_limit = true;
+  } else if (key == "time_multipliers") {
+    return ReadMultipliers(value, place);
+  } else if (key == "time_resolution") {
+    ASSAY_ASSIGN_OR_RETURN(new_rule_.time_resolution, ReadYamlSeconds(value, place));
+  } else {
+    ASSAY_ASSIGN_OR_RETURN(settings_.kind.validation_passes,
+                           ReadYamlInteger(value, place, 2, kMaxPasses));
+    has_passes_ = true;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Reader::ReadLimit(const std::string& key, const YamlValue& value,
+                               const YamlPlace& place) {
+  ProblemLimits& limits = settings_.limits;
+  const int64_t least = kLeastMemoryMebibytes;
+  if (key == "memory") {
+    ASSAY_ASSIGN_OR_RETURN(limits.memory_bytes, ReadBytes(value, kMebibyte, place, least));
   } else if (key == "output") {
-    ASSAY_ASSIGN_OR_RETURN(limits.output_bytes, ParseBytes(value, kMebibyte, place));
+    ASSAY_ASSIGN_OR_RETURN(limits.output_bytes, ReadBytes(value, kMebibyte, place));
   } else if (key == "code") {
-    ASSAY_ASSIGN_OR_RETURN(limits.source_bytes, ParseBytes(value, kKibibyte, place));
+    ASSAY_ASSIGN_OR_RETURN(limits.source_bytes, ReadBytes(value, kKibibyte, place));
   } else if (key == "compilation_time") {
-    ASSAY_ASSIGN_OR_RETURN(limits.compilation_time, ParseTime(value, place));
+    ASSAY_ASSIGN_OR_RETURN(limits.compilation_time, ReadYamlSeconds(value, place));
   } else if (key == "compilation_memory") {
     ASSAY_ASSIGN_OR_RETURN(limits.compilation_memory_bytes,
-                           ParseBytes(value, kMebibyte, place, kLeastMemoryMebibytes));
-  } else if (key == "validation_passes") {
-    return place.Unsupported("");
-  } else if (kPassedOver->count(key) == 0) {
+                           ReadBytes(value, kMebibyte, place, least));
+  } else if (key == "validation_time") {
+    ASSAY_ASSIGN_OR_RETURN(limits.validation_time, ReadYamlSeconds(value, place));
+  } else if (key == "validation_memory") {
+    ASSAY_ASSIGN_OR_RETURN(limits.validation_memory_bytes,
+                           ReadBytes(value, kMebibyte, place, least));
+  } else if (key == "validation_output") {
+    ASSAY_ASSIGN_OR_RETURN(limits.validation_output_bytes, ReadBytes(value, kMebibyte, place));
+  } else if (key == "time_multiplier" || key == "time_safety_margin") {
+    return ReadLegacyLimit(key, value, place);
+  } else if (key == "time_limit" || key == "time_multipliers" || key == "time_resolution" ||
+             key == "validation_passes") {
+    return ReadNewLimit(key, value, place);
+  } else {
     return place.Fault("is not a known limit");
   }
   return absl::OkStatus();
 }
 
-absl::Status ReadLimits(const YamlValue& value, const Place& place, ProblemSettings& settings) {
+absl::Status Reader::ReadLimits(const YamlValue& value, const YamlPlace& place) {
   if (value.is_null()) return absl::OkStatus();
   if (value.map() == nullptr) return place.Fault("must be a map of limits");
-  for (const auto& [key, limit] : *value.map()) {
-    const Place limit_place = {
-        place.file,
-        IsPlainText(key) ? absl::StrCat("limits.", key) : absl::StrCat("limits.", Quote(key)),
-        limit.line};
-    ASSAY_RETURN_IF_ERROR(ReadLimit(key, limit, limit_place, settings));
+  for (const YamlEntry& entry : *value.map()) {
+    ASSAY_RETURN_IF_ERROR(ReadLimit(entry.key, entry.value, PlaceOf(entry, place)));
   }
   return absl::OkStatus();
 }
 
-absl::Status ReadKey(const std::string& key, const YamlValue& value, const Place& place,
-                     ProblemSettings& settings) {
-  // `allow_file_writing` gives programs a right that the jail gives to all.
-  static const auto* const kPassedOver = new std::set<std::string>{"uuid",
+absl::Status Reader::ReadKey(const std::string& key, const YamlValue& value,
+                             const YamlPlace& place) {
+  static const auto* const kPassedOver = new std::set<std::string>{"problem_format_version",
+                                                                   "uuid",
                                                                    "version",
-                                                                   "author",
-                                                                   "authors",
                                                                    "credits",
                                                                    "source",
                                                                    "license",
                                                                    "rights_owner",
                                                                    "embargo_until",
                                                                    "keywords",
-                                                                   "allow_file_writing",
-                                                                   "source_url"};
-  static const auto* const kUnsupported =
-      new std::set<std::string>{"grading", "libraries", "constants", "languages"};
+                                                                   "allow_file_writing"};
+  static const auto* const kPassedOverInLegacy =
+      new std::set<std::string>{"author", "authors", "source_url"};
+  seen_.insert(key);
   if (key == "name") {
-    ASSAY_ASSIGN_OR_RETURN(settings.name, ParseName(value, place));
-  } else if (key == "problem_format_version") {
-    return CheckFormatVersion(value, place);
+    ASSAY_ASSIGN_OR_RETURN(settings_.name, ReadName(value, place));
   } else if (key == "type") {
-    return CheckType(value, place);
-  } else if (key == "validation") {
-    return CheckScalarIs("default", value, place);
-  } else if (key == "languages" && value.scalar() != nullptr && *value.scalar() == "all") {
-    return absl::OkStatus();
-  } else if (key == "validator_flags") {
-    ASSAY_ASSIGN_OR_RETURN(settings.validator_flags, ParseFlagWords(value, place));
+    return ReadType(value, place);
   } else if (key == "limits") {
-    return ReadLimits(value, place, settings);
-  } else if (kUnsupported->count(key) != 0) {
-    return place.Unsupported("");
-  } else if (kPassedOver->count(key) == 0) {
+    return ReadLimits(value, place);
+  } else if (key == "languages") {
+    return ReadLanguages(value, place);
+  } else if (key == "constants") {
+    return ReadConstants(value, place);
+  } else if (kPassedOver->count(key) != 0) {
+    return absl::OkStatus();
+  } else if (is_new()) {
+    return place.Fault("is not a known key of format version 2025-09");
+  } else if (key == "validation") {
+    // Read before the others.
+  } else if (key == "validator_flags") {
+    return ReadValidatorFlags(value, place);
+  } else if (key == "grading") {
+    return ReadGrading(value, place);
+  } else if (key == "libraries") {
+    settings_.beyond.push_back(place.Name());
+  } else if (kPassedOverInLegacy->count(key) == 0) {
     return place.Fault("is not a known key");
   }
   return absl::OkStatus();
 }
 
-std::string KeyForMessages(const std::string& key) { return IsPlainText(key) ? key : Quote(key); }
+absl::Status Reader::Finish(absl::string_view file) const {
+  if (is_new()) {
+    for (const char* const key : {"name", "uuid"}) {
+      if (seen_.count(key) == 0) {
+        return ProblemFault(absl::StrCat(file, ":1: the key ", key, " is missing"));
+      }
+    }
+  }
+  if (has_passes_ && !settings_.kind.multi_pass) {
+    return ProblemFault(
+        absl::StrCat(file, ":1: limits.validation_passes is for the type multi-pass only"));
+  }
+  for (const std::string& place : {scoring_validation_, grading_}) {
+    if (!place.empty() && !settings_.kind.scoring) {
+      return ProblemFault(absl::StrCat(place, " is for problems of type scoring only"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+const YamlEntry* Find(const YamlMap& map, absl::string_view key) {
+  const auto found =
+      std::find_if(map.begin(), map.end(), [&](const YamlEntry& e) { return e.key == key; });
+  return found == map.end() ? nullptr : &*found;
+}
 
 }  // namespace
-
-absl::StatusOr<absl::Duration> ParseSeconds(absl::string_view text) {
-  const std::optional<double> seconds = ParseDecimalNumber(text);
-  if (!seconds.has_value() || !(*seconds >= 0.001) || !(*seconds <= 3600)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("must be seconds from 0.001 to 3600, such as 1.5, not ", Quote(text)));
-  }
-  return absl::Seconds(*seconds);
-}
 
 absl::StatusOr<ProblemSettings> ParseProblemYaml(absl::string_view text, absl::string_view file) {
   ASSAY_ASSIGN_OR_RETURN(const YamlMap map, ParseYaml(text, file));
   ProblemSettings settings;
-  for (const auto& [key, value] : map) {
-    ASSAY_RETURN_IF_ERROR(
-        ReadKey(key, value, Place{file, KeyForMessages(key), value.line}, settings));
+  Reader reader(settings);
+  const YamlPlace top = {.file = file};
+  // The meaning of other keys depends on these.
+  if (const YamlEntry* entry = Find(map, "problem_format_version")) {
+    ASSAY_RETURN_IF_ERROR(reader.ReadVersion(entry->value, PlaceOf(*entry, top)));
   }
+  const YamlEntry* const validation = Find(map, "validation");
+  if (validation != nullptr && settings.version != IcpcVersion::k202509) {
+    ASSAY_RETURN_IF_ERROR(reader.ReadValidation(validation->value, PlaceOf(*validation, top)));
+  }
+  for (const YamlEntry& entry : map) {
+    ASSAY_RETURN_IF_ERROR(reader.ReadKey(entry.key, entry.value, PlaceOf(entry, top)));
+  }
+  ASSAY_RETURN_IF_ERROR(reader.Finish(file));
+  settings.time_limit_rule = reader.rule();
   return settings;
-}
-
-absl::StatusOr<std::vector<std::string>> ParseGroupYaml(absl::string_view text,
-                                                        absl::string_view file) {
-  static const auto* const kPassedOver = new std::set<std::string>{
-      "input_validator_flags", "input_validator_args", "hint", "description", "full_feedback"};
-  ASSAY_ASSIGN_OR_RETURN(const YamlMap map, ParseYaml(text, file));
-  Words words;
-  for (const auto& [key, value] : map) {
-    const Place place = {file, KeyForMessages(key), value.line};
-    if (key == "output_validator_flags" || key == "output_validator_args") {
-      ASSAY_ASSIGN_OR_RETURN(words, ParseFlagWords(value, place));
-    } else if (kPassedOver->count(key) == 0) {
-      return place.Unsupported("");
-    }
-  }
-  return words;
 }
 
 }  // namespace assay::judge

@@ -84,29 +84,98 @@ limits:
   EXPECT_TRUE(settings->has_time_limit);
 }
 
-TEST(ParseProblemYaml, UnsupportedIsNamed) {
+TEST(ParseProblemYaml, Kinds) {
+  const struct {
+    std::string text;
+    ProblemKind kind;
+  } cases[] = {
+      {"", {}},
+      {"type: pass-fail", {}},
+      {"type: scoring\ngrading: {objective: min, show_test_data_groups: true}",
+       {.scoring = true, .minimizes = true}},
+      {"validation: custom interactive", {.interactive = true}},
+      {"validation: custom score interactive\ntype: scoring",
+       {.scoring = true, .interactive = true}},
+      {"problem_format_version: 2025-09\nname: x\nuuid: y\n"
+       "type: [scoring, interactive, multi-pass]\nlimits: {validation_passes: 7}",
+       {.scoring = true, .interactive = true, .multi_pass = true, .validation_passes = 7}},
+      {"problem_format_version: 2023-07-draft\nname: x\nuuid: y\ntype: submit-answer",
+       {.submit_answer = true}},
+  };
+  for (const auto& c : cases) {
+    const auto settings = ParseProblemYaml(c.text, "p");
+    ASSERT_TRUE(settings.ok()) << settings.status();
+    EXPECT_TRUE(settings->kind == c.kind) << c.text;
+  }
+}
+
+TEST(ParseProblemYaml, TimeRules) {
+  EXPECT_TRUE(ParseProblemYaml("", "p")->time_limit_rule == TimeLimitRule(LegacyTimeRule()));
+  EXPECT_TRUE(ParseProblemYaml("limits: {time_multiplier: 3, time_safety_margin: 1.5}", "p")
+                  ->time_limit_rule ==
+              TimeLimitRule(LegacyTimeRule{.time_multiplier = 3, .time_safety_margin = 1.5}));
+  const std::string head = "problem_format_version: 2025-09\nname: x\nuuid: y\n";
+  EXPECT_TRUE(ParseProblemYaml(head, "p")->time_limit_rule == TimeLimitRule(TimeRule()));
+  EXPECT_TRUE(ParseProblemYaml(head + "limits: {time_multipliers: {ac_to_time_limit: 3, "
+                                      "time_limit_to_tle: 1}, time_resolution: 0.1}",
+                               "p")
+                  ->time_limit_rule ==
+              TimeLimitRule(TimeRule{.ac_to_time_limit = 3,
+                                     .time_limit_to_tle = 1,
+                                     .time_resolution = absl::Milliseconds(100)}));
+}
+
+TEST(ParseProblemYaml, OtherKeys) {
+  const auto settings = ParseProblemYaml(
+      "validator_flags: any words\nvalidation: custom\nlanguages: [cpp, python3]\n"
+      "constants: {N: 5, s_1: a b}\nlibraries: x\n"
+      "limits: {validation_time: 3, validation_memory: 4, validation_output: 5}",
+      "p");
+  ASSERT_TRUE(settings.ok()) << settings.status();
+  EXPECT_TRUE(settings->custom_validation);
+  EXPECT_THAT(settings->validator_flags, testing::ElementsAre("any", "words"));
+  EXPECT_THAT(settings->languages, testing::ElementsAre("cpp", "python3"));
+  EXPECT_THAT(settings->constants,
+              testing::ElementsAre(testing::Pair("N", "5"), testing::Pair("s_1", "a b")));
+  EXPECT_EQ(settings->limits.validation_time, absl::Seconds(3));
+  EXPECT_EQ(settings->limits.validation_memory_bytes, 4 << 20);
+  EXPECT_EQ(settings->limits.validation_output_bytes, 5 << 20);
+  EXPECT_THAT(settings->beyond, testing::ElementsAre("p:5: libraries"));
+}
+
+TEST(ParseProblemYaml, UnknownVersionIsNamed) {
+  const absl::Status status = ParseProblemYaml("problem_format_version: 2099-01", "p").status();
+  EXPECT_TRUE(absl::IsUnimplemented(status));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("problem_format_version \"2099-01\""));
+}
+
+TEST(ParseProblemYaml, Version202509IsStrict) {
   const struct {
     std::string text;
     std::string named;
   } cases[] = {
-      {"validation: custom", "p:1: validation \"custom\""},
-      {"validation: custom interactive", "validation \"custom interactive\""},
-      {"validation: [default]", "validation"},
-      {"validation:", "validation"},
-      {"type: scoring", "type \"scoring\""},
-      {"type: [pass-fail, interactive]", "type \"interactive\""},
-      {"name: x\ntype: pass-fail multi-pass", "p:2: type \"multi-pass\""},
-      {"problem_format_version: 2099-01", "problem_format_version \"2099-01\""},
-      {"languages: [cpp]", "languages"},
-      {"languages: cpp", "languages"},
-      {"constants: {N: 5}", "constants"},
-      {"libraries: x", "libraries"},
-      {"grading: {objective: max}", "grading"},
-      {"limits: {validation_passes: 2}", "limits.validation_passes"},
+      {"name: x", "the key uuid is missing"},
+      {"uuid: x", "the key name is missing"},
+      {"name: x\nuuid: y\nauthor: z", "p:4: author is not a known key of format version"},
+      {"name: x\nuuid: y\nvalidation: default", "validation is not a known key"},
+      {"name: x\nuuid: y\nvalidator_flags: case_sensitive", "validator_flags is not a known key"},
+      {"name: x\nuuid: y\ngrading: {}", "grading is not a known key"},
+      {"name: x\nuuid: y\nlimits: {time_multiplier: 5}", "limits.time_multiplier is not a limit"},
+      {"name: x\nuuid: y\nlimits: {validation_passes: 3}", "for the type multi-pass only"},
+      {"name: x\nuuid: y\nlimits: {validation_passes: 1}", "limits.validation_passes must be"},
+      {"name: x\nuuid: y\nlimits: {time_multipliers: {ac_to_time_limit: 0.5}}",
+       "limits.time_multipliers.ac_to_time_limit must be a number from 1"},
+      {"name: x\nuuid: y\nlimits: {time_multipliers: {x: 1}}", "limits.time_multipliers.x is not"},
+      {"name: x\nuuid: y\ntype: [pass-fail, scoring]", "cannot be both"},
+      {"name: x\nuuid: y\ntype: [interactive, submit-answer]", "cannot be submit-answer with"},
+      {"name: x\nuuid: y\ntype: [scoring, scoring]", "has scoring twice"},
+      {"name: x\nuuid: y\ntype: []", "must name a type"},
+      {"name: x\nuuid: y\nconstants: {1a: 5}", "constants.1a is not a name of a constant"},
   };
   for (const auto& c : cases) {
-    const absl::Status status = ParseProblemYaml(c.text, "p").status();
-    EXPECT_TRUE(absl::IsUnimplemented(status)) << c.text << ": " << status;
+    const absl::Status status =
+        ParseProblemYaml("problem_format_version: 2025-09\n" + c.text, "p").status();
+    EXPECT_TRUE(IsProblemFault(status)) << c.text << ": " << status;
     EXPECT_THAT(std::string(status.message()), HasSubstr(c.named));
   }
 }
@@ -150,30 +219,22 @@ TEST(ParseProblemYaml, FaultsNameLineAndKey) {
       {"validator_flags: {a: b}", "validator_flags must be words"},
       {"validator_flags: [[a]]", "validator_flags must be words"},
       {"type: {a: b}", "type must be words"},
+      {"type: multi-pass", "type \"multi-pass\" is not a type of this format version"},
+      {"problem_format_version: legacy-icpc\ntype: scoring", "p:2: type \"scoring\" is not"},
+      {"grading: {objective: max}", "p:1: grading is for problems of type scoring only"},
+      {"validation: custom score", "p:1: validation is for problems of type scoring only"},
+      {"type: scoring\ngrading: {objective: most}", "grading.objective must be min or max"},
+      {"validation: default score", "validation has the word \"score\""},
+      {"validation: custom fast", "validation has the word \"fast\""},
+      {"validation: [default]", "validation must be words"},
+      {"validation:", "validation must be words"},
+      {"validation: mine", "validation must begin with default or custom"},
+      {"languages: []", "languages must be all or a list"},
   };
   for (const auto& c : cases) {
     const absl::Status status = ParseProblemYaml(c.text, "p").status();
     EXPECT_TRUE(IsProblemFault(status)) << c.text << ": " << status;
     EXPECT_THAT(std::string(status.message()), HasSubstr(c.named));
-  }
-}
-
-TEST(ParseGroupYaml, Table) {
-  EXPECT_THAT(*ParseGroupYaml("output_validator_args: [float_tolerance, 1e-6]\n", "g"),
-              testing::ElementsAre("float_tolerance", "1e-6"));
-  EXPECT_THAT(*ParseGroupYaml("output_validator_flags: case_sensitive\nhint: x\n", "g"),
-              testing::ElementsAre("case_sensitive"));
-  EXPECT_TRUE(ParseGroupYaml("", "g")->empty());
-  EXPECT_TRUE(absl::IsUnimplemented(ParseGroupYaml("on_reject: continue", "g").status()));
-  EXPECT_TRUE(IsProblemFault(ParseGroupYaml("output_validator_flags: x", "g").status()));
-}
-
-TEST(ParseSeconds, Table) {
-  EXPECT_EQ(*ParseSeconds("2"), absl::Seconds(2));
-  EXPECT_EQ(*ParseSeconds("0.001"), absl::Milliseconds(1));
-  EXPECT_EQ(*ParseSeconds("3600"), absl::Hours(1));
-  for (const char* text : {"", "0", "-1", "1s", "nan", "inf", "3600.1", "0.0009", "1e400", "1 2"}) {
-    EXPECT_TRUE(absl::IsInvalidArgument(ParseSeconds(text).status())) << text;
   }
 }
 
