@@ -2,10 +2,23 @@
 
 namespace assay::judge {
 
+Cancellation::Cancellation(Cancellation* whole) : whole_(whole) {
+  const absl::MutexLock lock(&whole_->mutex_);
+  whole_->parts_.insert(this);
+  if (whole_->cancelled_) Cancel();
+}
+
+Cancellation::~Cancellation() {
+  if (whole_ == nullptr) return;
+  const absl::MutexLock lock(&whole_->mutex_);
+  whole_->parts_.erase(this);
+}
+
 void Cancellation::Cancel() {
   const absl::MutexLock lock(&mutex_);
   cancelled_ = true;
   for (sandbox::Run* run : runs_) run->Kill();
+  for (Cancellation* part : parts_) part->Cancel();
 }
 
 bool Cancellation::cancelled() const {

@@ -13,6 +13,9 @@ namespace assay::judge {
 class Cancellation {
  public:
   Cancellation() = default;
+  // Cancelled with `whole`, too, which outlives it.
+  explicit Cancellation(Cancellation* whole);
+  ~Cancellation();
   Cancellation(const Cancellation&) = delete;
   Cancellation& operator=(const Cancellation&) = delete;
 
@@ -34,9 +37,12 @@ class Cancellation {
   };
 
  private:
+  Cancellation* const whole_ = nullptr;
+  // Acquired before those of the parts.
   mutable absl::Mutex mutex_;
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
   std::set<sandbox::Run*> runs_ ABSL_GUARDED_BY(mutex_);
+  std::set<Cancellation*> parts_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace assay::judge

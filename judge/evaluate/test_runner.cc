@@ -97,18 +97,23 @@ TestResult JudgeError(TestResult result, const absl::Status& status) {
   return result;
 }
 
-// Runs the test and feeds its output to `check`, when there is one.
+// Runs the test and feeds its output to `check`; where there is none the first bytes are kept.
 absl::StatusOr<TestResult> RunAndCheck(const RunSetting& setting, UniqueFd input,
                                        std::optional<DefaultValidator> check, int cpu,
                                        Cancellation& superseded, TestResult result) {
   Streams streams;
   streams.input = std::move(input);
+  Capture output;
   if (check.has_value()) {
     streams.stdout_sink = [&check](absl::string_view data) { check->Feed(data); };
+  } else {
+    streams.stdout_sink = [&output](absl::string_view data) { output.Append(data); };
   }
   ASSAY_ASSIGN_OR_RETURN(const std::optional<sandbox::Outcome> outcome,
                          RunProgram(setting, cpu, std::move(streams), &superseded, &result));
   if (!outcome.has_value()) return result;
+  result.set_output(output.Printable());
+  result.set_output_truncated(output.truncated());
   std::optional<bool> accepted;
   if (check.has_value()) {
     ASSAY_ASSIGN_OR_RETURN(const ValidationResult validation, check->Finish());

@@ -1,5 +1,6 @@
 #include "judge/evaluate/test_schedule.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "judge/evaluate/verdict.h"
@@ -16,6 +17,11 @@ std::optional<TestSchedule::Ticket> TestSchedule::Next() {
   if (next_ > last_) return std::nullopt;
   const int index = next_++;
   return Ticket{.index = index, .superseded = superseded_[index].get()};
+}
+
+int TestSchedule::Left() const {
+  const absl::MutexLock lock(&mutex_);
+  return std::max(last_ - next_ + 1, 0);
 }
 
 void TestSchedule::Finish(int index, absl::StatusOr<::judge::v1::TestResult> result) {

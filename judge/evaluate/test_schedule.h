@@ -32,6 +32,9 @@ class TestSchedule {
   // The next test in order; absent when none is left, or after an error that ends everything.
   std::optional<Ticket> Next();
 
+  // How many tests Next() has yet to hand out, as things are.
+  int Left() const;
+
   // The outcome of a handed-out test. An error of a superseded test is forgotten.
   void Finish(int index, absl::StatusOr<::judge::v1::TestResult> result);
 

@@ -6,6 +6,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "judge/validate/decimal_number.h"
 #include "sandbox/base/status.h"
 
@@ -54,6 +56,19 @@ absl::StatusOr<ValidatorFlags> ParseValidatorFlags(const std::vector<std::string
     }
   }
   return flags;
+}
+
+std::string FormatValidatorFlags(const ValidatorFlags& flags) {
+  std::vector<std::string> words;
+  if (flags.case_sensitive) words.push_back("case_sensitive");
+  if (flags.space_change_sensitive) words.push_back("space_change_sensitive");
+  const auto add_number = [&words](const char* name, const std::optional<double>& value) {
+    // As many digits as make the same number again.
+    if (value.has_value()) words.push_back(absl::StrFormat("%s %.17g", name, *value));
+  };
+  add_number("float_relative_tolerance", flags.float_relative_tolerance);
+  add_number("float_absolute_tolerance", flags.float_absolute_tolerance);
+  return absl::StrJoin(words, " ");
 }
 
 }  // namespace assay::judge

@@ -31,6 +31,9 @@ struct ValidatorFlags {
 // word that is wrong.
 absl::StatusOr<ValidatorFlags> ParseValidatorFlags(const std::vector<std::string>& words);
 
+// The words that ParseValidatorFlags() reads as `flags`, with spaces between them.
+std::string FormatValidatorFlags(const ValidatorFlags& flags);
+
 }  // namespace assay::judge
 
 #endif  // ASSAY_JUDGE_VALIDATE_VALIDATOR_FLAGS_H_

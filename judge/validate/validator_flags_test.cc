@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -31,6 +32,19 @@ TEST(ParseValidatorFlags, Good) {
     ASSERT_TRUE(flags.ok()) << flags.status();
     EXPECT_TRUE(*flags == c.flags) << testing::PrintToString(c.words);
   }
+}
+
+TEST(FormatValidatorFlags, ReadsBackTheSame) {
+  for (const ValidatorFlags& flags :
+       {ValidatorFlags{}, ValidatorFlags{.case_sensitive = true},
+        ValidatorFlags{.space_change_sensitive = true, .float_relative_tolerance = 1e-6},
+        ValidatorFlags{.float_relative_tolerance = 0.1, .float_absolute_tolerance = 1.0 / 3},
+        ValidatorFlags{.case_sensitive = true, .float_absolute_tolerance = 5e-324}}) {
+    const std::string text = FormatValidatorFlags(flags);
+    const std::vector<std::string> words = absl::StrSplit(text, ' ', absl::SkipEmpty());
+    EXPECT_TRUE(ParseValidatorFlags(words).value() == flags) << text;
+  }
+  EXPECT_EQ(FormatValidatorFlags({}), "");
 }
 
 TEST(ParseValidatorFlags, BadNamesTheWord) {
