@@ -1,0 +1,199 @@
+#include "judge/service/bare_request.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "judge/base/error_details.h"
+#include "judge/base/printable.h"
+#include "judge/evaluate/bare_run.h"
+#include "judge/evaluate/convert.h"
+#include "judge/evaluate/hide_path.h"
+#include "judge/service/submit_request.h"
+#include "sandbox/base/copy_out.h"
+#include "sandbox/base/file.h"
+#include "sandbox/base/status.h"
+
+namespace assay::judge {
+namespace {
+
+using ::sandbox::v1::InputFile;
+using ::sandbox::v1::RunRequest;
+using ::sandbox::v1::RunResponse;
+
+constexpr size_t kMostPathBytes = 1000;
+constexpr int kMostPathParts = 16;
+constexpr int kMostInputFiles = 1000;
+constexpr int kMostOutputFiles = 100;
+constexpr int64_t kReturnedBytes = int64_t{1} << 20;
+// Of an answer: all but the output, the files and their paths.
+constexpr int64_t kRestOfAnswerBytes = 8 << 10;
+// An OutputFile's tags, lengths and flags, rounded up.
+constexpr int64_t kRestOfFileBytes = 32;
+constexpr char kBox[] = "/box";
+
+// A relative path without empty parts, "." and "..".
+absl::Status CheckPath(const std::string& field, const std::string& path) {
+  if (path.empty()) return FieldError(field, "is empty");
+  if (path.size() > kMostPathBytes) {
+    return FieldError(field, absl::StrCat("has more than ", kMostPathBytes, " bytes"));
+  }
+  if (!IsPlainText(path)) return FieldError(field, "is not plain UTF-8 text");
+  const std::vector<absl::string_view> parts = absl::StrSplit(path, '/');
+  if (static_cast<int>(parts.size()) > kMostPathParts) {
+    return FieldError(field, absl::StrCat("is more than ", kMostPathParts, " folders deep"));
+  }
+  for (const absl::string_view part : parts) {
+    if (part.empty() || part == "." || part == "..") {
+      return FieldError(field, "is not a relative path without \".\", \"..\" and empty parts");
+    }
+    if (part.size() > 255) return FieldError(field, "has a part of more than 255 bytes");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckInputFiles(const RunRequest& request) {
+  if (request.files_size() > kMostInputFiles) {
+    return FieldError(
+        "files", absl::StrCat("has ", request.files_size(), " files; at most ", kMostInputFiles));
+  }
+  std::set<std::string> files;
+  std::set<std::string> folders;
+  for (int i = 0; i < request.files_size(); ++i) {
+    const std::string field = absl::StrCat("files[", i, "].path");
+    const std::string& path = request.files(i).path();
+    ASSAY_RETURN_IF_ERROR(CheckPath(field, path));
+    for (size_t slash = path.find('/'); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
+      folders.insert(path.substr(0, slash));
+    }
+    if (!files.insert(path).second) return FieldError(field, "is another file's path, too");
+  }
+  for (const std::string& folder : folders) {
+    if (files.contains(folder)) {
+      return FieldError("files", absl::StrCat("has both a file ", folder, " and files below it"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WriteFiles(const RunRequest& request, const std::string& root) {
+  for (const InputFile& file : request.files()) {
+    const std::filesystem::path path = std::filesystem::path(root) / file.path();
+    std::error_code error;
+    std::filesystem::create_directories(path.parent_path(), error);
+    if (error) {
+      return ErrnoStatus(error.value(), absl::StrCat("make folders for ", file.path()));
+    }
+    ASSAY_RETURN_IF_ERROR(WriteFile(path, file.contents(), file.executable() ? 0755 : 0644));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckRunRequest(const RunRequest& request) {
+  if (request.argv().empty() || request.argv(0).empty()) return FieldError("argv", "is empty");
+  for (int i = 0; i < request.argv_size(); ++i) {
+    if (absl::StrContains(request.argv(i), absl::string_view("\0", 1))) {
+      return FieldError(absl::StrCat("argv[", i, "]"), "has a NUL byte");
+    }
+  }
+  for (int i = 0; i < request.environment_size(); ++i) {
+    const std::string& entry = request.environment(i);
+    if (!ParseEnvironmentEntry(entry).ok() ||
+        absl::StrContains(entry, absl::string_view("\0", 1))) {
+      return FieldError(absl::StrCat("environment[", i, "]"), "is not NAME=value");
+    }
+  }
+  ASSAY_RETURN_IF_ERROR(CheckInputFiles(request));
+  ASSAY_RETURN_IF_ERROR(ToOverrides(request.limits(), "limits").status());
+  if (request.output_files_size() > kMostOutputFiles) {
+    return FieldError("output_files", absl::StrCat("has ", request.output_files_size(),
+                                                   " paths; at most ", kMostOutputFiles));
+  }
+  for (int i = 0; i < request.output_files_size(); ++i) {
+    ASSAY_RETURN_IF_ERROR(
+        CheckPath(absl::StrCat("output_files[", i, "]"), request.output_files(i)));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<BareRun> PrepareRun(const RunRequest& request, PolicySet& policies,
+                                   const StateDirectory& state, bool privileged) {
+  BareRun run;
+  sandbox::RunSpec& spec = run.spec;
+  ASSAY_ASSIGN_OR_RETURN(spec.argv, ResolveProgram({request.argv().begin(), request.argv().end()}));
+  spec.env = BareEnvironment({request.environment().begin(), request.environment().end()});
+  ASSAY_ASSIGN_OR_RETURN(const LimitOverrides limits, ToOverrides(request.limits(), "limits"));
+  spec.limits = PlanBareLimits(limits);
+  if (const absl::Status status = sandbox::ValidateLimits(spec.limits); !status.ok()) {
+    return FieldError("limits", status.message());
+  }
+  spec.root = DefaultRoot();
+  spec.root.proc = request.proc();
+  spec.details.instructions = request.count_instructions();
+  spec.details.memory = request.memory_parts();
+  spec.keep_work_directory = !request.output_files().empty();
+  ASSAY_ASSIGN_OR_RETURN(
+      spec.seccomp,
+      policies.seccomp.Get(request.seccomp_policy().empty() ? "run" : request.seccomp_policy()));
+  if (request.files().empty() && request.standard_input().empty()) return run;
+  ASSAY_ASSIGN_OR_RETURN(run.files, state.MakeDirectory("run"));
+  if (!request.files().empty()) {
+    const std::string box = absl::StrCat(run.files->path(), kBox);
+    ASSAY_RETURN_IF_ERROR(WriteFiles(request, box));
+    spec.root.binds.push_back({.host_path = box, .jail_path = kBox});
+  }
+  if (!request.standard_input().empty()) {
+    const std::string input = absl::StrCat(run.files->path(), "/stdin");
+    ASSAY_RETURN_IF_ERROR(WriteFile(input, request.standard_input()));
+    ASSAY_ASSIGN_OR_RETURN(spec.stdin_fd, OpenFile(input, O_RDONLY));
+    if (request.proc() || !privileged) {
+      ASSAY_ASSIGN_OR_RETURN(spec.stdin_fd, HidePath(std::move(spec.stdin_fd), privileged));
+    }
+  }
+  return run;
+}
+
+absl::StatusOr<int64_t> AnswerRoom(const RunRequest& request, int64_t max_message_bytes) {
+  int64_t room = max_message_bytes - kRestOfAnswerBytes;
+  for (const std::string& path : request.output_files()) {
+    room -= static_cast<int64_t>(path.size()) + kRestOfFileBytes;
+  }
+  if (room < 0)
+    return FieldError("output_files", "has paths that alone are too long for an answer");
+  return room;
+}
+
+RunResponse MakeResponse(const RunRequest& request, const sandbox::RunResult& result,
+                         const sandbox::Limits& limits, int64_t room_bytes) {
+  RunResponse response;
+  *response.mutable_outcome() = ToProto(result.outcome);
+  *response.mutable_usage() = ToProto(result.usage);
+  *response.mutable_limits() = ToProto(limits);
+  for (const std::string& path : request.output_files()) {
+    ::sandbox::v1::OutputFile* const file = response.add_output_files();
+    file->set_path(path);
+    const int64_t most = std::min(kReturnedBytes, room_bytes);
+    absl::StatusOr<std::string> contents =
+        sandbox::ReadRegularFile(result.work_directory.get(), path, most + 1);
+    file->set_missing(!contents.ok());
+    if (!contents.ok()) continue;
+    file->set_truncated(static_cast<int64_t>(contents->size()) > most);
+    contents->resize(std::min<size_t>(contents->size(), most));
+    room_bytes -= static_cast<int64_t>(contents->size());
+    file->set_contents(*std::move(contents));
+  }
+  return response;
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,48 @@
+#ifndef ASSAY_JUDGE_SERVICE_BARE_REQUEST_H_
+#define ASSAY_JUDGE_SERVICE_BARE_REQUEST_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "judge/evaluate/cancellation.h"
+#include "judge/service/policy_set.h"
+#include "judge/store/state_directory.h"
+#include "proto/sandbox/v1/sandbox_service.pb.h"
+#include "sandbox/run_spec.h"
+#include "sandbox/sandbox.h"
+
+namespace assay::judge {
+
+// A SandboxService request on its way to a run. Move-only: its files go with it.
+struct BareRun {
+  sandbox::RunSpec spec;
+  // What /box shows.
+  std::optional<TemporaryDirectory> files;
+};
+
+// INVALID_ARGUMENT with a BadRequest that names the field. What Sandbox::Start() checks is not
+// checked here.
+absl::Status CheckRunRequest(const ::sandbox::v1::RunRequest& request);
+
+// Of a request that CheckRunRequest() has passed: writes its files, and `standard_input` of it.
+// Streams are the caller's business. NOT_FOUND for a program or policy that is not there.
+absl::StatusOr<BareRun> PrepareRun(const ::sandbox::v1::RunRequest& request, PolicySet& policies,
+                                   const StateDirectory& state, bool privileged);
+
+// How many bytes of output, and of files, an answer to the request has room for when the whole
+// message may have `max_message_bytes`. INVALID_ARGUMENT when the paths alone are too long.
+absl::StatusOr<int64_t> AnswerRoom(const ::sandbox::v1::RunRequest& request,
+                                   int64_t max_message_bytes);
+
+// The result with the files that the request wants, `room_bytes` of their contents at most.
+::sandbox::v1::RunResponse MakeResponse(const ::sandbox::v1::RunRequest& request,
+                                        const sandbox::RunResult& result,
+                                        const sandbox::Limits& limits, int64_t room_bytes);
+
+}  // namespace assay::judge
+
+#endif  // ASSAY_JUDGE_SERVICE_BARE_REQUEST_H_

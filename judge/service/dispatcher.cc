@@ -1,0 +1,562 @@
+#include "judge/service/dispatcher.h"
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "judge/base/error_details.h"
+#include "judge/evaluate/cancellation.h"
+#include "judge/evaluate/judging.h"
+#include "judge/service/submit_request.h"
+#include "sandbox/base/file.h"
+#include "sandbox/base/status.h"
+
+namespace assay::judge {
+namespace {
+
+using ::judge::v1::InlineProblem;
+using ::judge::v1::Judgement;
+using ::judge::v1::SubmitEvent;
+using ::judge::v1::SubmitRequest;
+using SubmissionInfo = ::judge::v1::Submission;
+
+// What the texts of one judgement's tests may take.
+constexpr int64_t kTextBytes = int64_t{1} << 20;
+constexpr absl::Duration kRetryDelay = absl::Seconds(1);
+// Repeated requests whose events are to be read.
+constexpr size_t kMostRepeats = 1000;
+
+absl::Status Cancelled() {
+  return WithReason(absl::CancelledError("the submission was cancelled"), "SUBMISSION_CANCELLED");
+}
+
+bool HasEnded(::judge::v1::SubmissionState state) {
+  return state == ::judge::v1::SUBMISSION_STATE_FINISHED ||
+         state == ::judge::v1::SUBMISSION_STATE_CANCELLED ||
+         state == ::judge::v1::SUBMISSION_STATE_FAILED;
+}
+
+}  // namespace
+
+absl::Status Stopping() {
+  return WithRetry(WithReason(absl::UnavailableError("the server is about to stop"), "DRAINING"),
+                   absl::Seconds(5));
+}
+
+absl::Status NoSuchSubmission(absl::string_view id) {
+  return WithReason(absl::NotFoundError(absl::StrCat("there is no submission \"", id, "\"")),
+                    "SUBMISSION_NOT_FOUND");
+}
+
+struct Dispatcher::Active {
+  // Set before anybody else knows of it.
+  SubmissionInfo info;
+  WorkPriority priority = WorkPriority::kInteractive;
+  int64_t order = 0;
+  std::shared_ptr<PolicySet> policies;
+  // Absent for tests that came with the request.
+  std::shared_ptr<const StoredPackage> package;
+  std::shared_ptr<EventLog> log;
+
+  Cancellation cancellation;
+  std::atomic<bool> begun = false;
+  std::atomic<bool> ended = false;
+
+  // Of the one that judges it.
+  std::optional<TemporaryDirectory> inline_tests;
+  Problem inline_problem;
+  std::unique_ptr<Judging> judging;
+  // Pieces of work that are queued or run.
+  std::atomic<int> workers = 0;
+
+  const Problem& problem() const {
+    return package != nullptr ? package->problem() : inline_problem;
+  }
+};
+
+struct Dispatcher::Ending {
+  ActivePointer active;
+  SubmissionInfo info;
+  std::vector<SubmitEvent> events;
+  // Which brings the judgement, where there is one.
+  SubmitEvent last;
+  absl::Status end;
+  std::function<void(absl::Status)> then;
+};
+
+Dispatcher::Dispatcher(const DispatcherParts& parts, std::shared_ptr<PolicySet> policies,
+                       const Options& options)
+    : parts_(parts), options_(options), policies_(std::move(policies)) {}
+
+absl::StatusOr<std::unique_ptr<Dispatcher>> Dispatcher::Create(const DispatcherParts& parts,
+                                                               std::shared_ptr<PolicySet> policies,
+                                                               const Options& options) {
+  std::unique_ptr<Dispatcher> dispatcher(new Dispatcher(parts, std::move(policies), options));
+  ASSAY_ASSIGN_OR_RETURN(dispatcher->background_, Background::Start(kMostRepeats));
+  ASSAY_RETURN_IF_ERROR(dispatcher->Recover());
+  return dispatcher;
+}
+
+absl::Status Dispatcher::Recover() {
+  ASSAY_ASSIGN_OR_RETURN(std::vector<SubmissionInfo> unfinished, parts_.journal.Recover());
+  for (SubmissionInfo& each : unfinished) {
+    // One at a time, see Compile().
+    ASSAY_ASSIGN_OR_RETURN(const SubmitRequest request, parts_.journal.Request(each.id()));
+    auto active = std::make_shared<Active>();
+    active->info = std::move(each);
+    active->policies = policies();
+    active->log = std::make_shared<EventLog>(active->info.id(), active->info.attempt());
+    active->priority = ToWorkPriority(active->info.priority());
+    {
+      // More than max_queued where that was lowered: what was accepted is judged.
+      const absl::MutexLock lock(&mutex_);
+      ++reserved_;
+      ++active_counts_[static_cast<int>(active->priority)];
+      active->order = ++last_order_;
+      active_.emplace(active->info.id(), active);
+    }
+    SubmitEvent queued;
+    queued.mutable_queued();
+    active->log->Append(std::move(queued));
+    parts_.observer.OnAccepted(active->info);
+    const absl::Status prepared = Prepare(request, active.get());
+    if (!prepared.ok()) {
+      End(active, prepared, nullptr);
+      continue;
+    }
+    Enqueue(active, [this, active](int cpu) { Begin(active, cpu); });
+  }
+  return absl::OkStatus();
+}
+
+Dispatcher::~Dispatcher() { EndAll(); }
+
+void Dispatcher::EndAll() {
+  std::map<std::string, ActivePointer> active;
+  std::vector<Ending> unstored;
+  {
+    const absl::MutexLock lock(&mutex_);
+    draining_ = true;
+    abandoned_ = true;
+    // What the journal has been given calls back.
+    mutex_.Await(absl::Condition(
+        +[](int64_t* journaling) { return *journaling == 0; }, &journaling_));
+    active = active_;
+    unstored.swap(unstored_);
+  }
+  for (const Ending& ending : unstored) {
+    if (ending.then) ending.then(Stopping());
+  }
+  for (const auto& [id, each] : active) each->log->End(Stopping());
+}
+
+absl::Status Dispatcher::Prepare(const SubmitRequest& request, Active* active) const {
+  ASSAY_ASSIGN_OR_RETURN(const ::judge::v1::Language* language,
+                         active->policies->languages.Get(request.language()));
+  ASSAY_RETURN_IF_ERROR(CheckInstalled(*language));
+  const JudgingOptions options = ToOptions(request);
+  if (request.has_stored_problem()) {
+    const ::judge::v1::StoredProblem& problem = request.stored_problem();
+    const std::string& accepted_digest = active->info.problem_digest();
+    ASSAY_ASSIGN_OR_RETURN(active->package,
+                           accepted_digest.empty()
+                               ? parts_.problems.Find(problem.id(), problem.digest())
+                               : parts_.problems.FindAccepted(problem.id(), accepted_digest));
+    active->info.set_problem_id(active->package->id());
+    active->info.set_problem_digest(active->package->digest());
+  } else {
+    active->inline_problem.limits = LimitsOf(request.inline_problem());
+  }
+  const absl::StatusOr<sandbox::Limits> limits =
+      PlanRunLimits(active->problem().limits, options.limits, language->run());
+  if (absl::IsInvalidArgument(limits.status())) {
+    return FieldError("limits", limits.status().message());
+  }
+  ASSAY_RETURN_IF_ERROR(limits.status());
+  if (options.details.instructions || limits->instructions.has_value()) {
+    ASSAY_RETURN_IF_ERROR(parts_.sandbox.CheckInstructionCounter());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Dispatcher::Reserve() {
+  const absl::MutexLock lock(&mutex_);
+  if (draining_) return Stopping();
+  if (reserved_ >= options_.max_queued) {
+    return WithRetry(
+        WithReason(absl::ResourceExhaustedError(absl::StrCat(
+                       reserved_, " submissions wait or run, as many as this server takes")),
+                   "QUEUE_FULL", {{"max_queued_submissions", absl::StrCat(options_.max_queued)}}),
+        kRetryDelay);
+  }
+  ++reserved_;
+  ++journaling_;
+  return absl::OkStatus();
+}
+
+void Dispatcher::Journaled() {
+  const absl::MutexLock lock(&mutex_);
+  --journaling_;
+}
+
+void Dispatcher::Submit(const std::string& client, const SubmitRequest& request,
+                        const Origin& origin, Accept accept) {
+  auto active = std::make_shared<Active>();
+  active->policies = policies();
+  SubmissionInfo& info = active->info;
+  info.set_client(client);
+  info.set_client_token(request.client_token());
+  info.set_language(request.language());
+  info.set_priority(request.priority() == ::judge::v1::PRIORITY_UNSPECIFIED
+                        ? origin.default_priority
+                        : request.priority());
+  info.set_rejudge_of(origin.rejudge_of);
+  active->priority = ToWorkPriority(info.priority());
+  absl::Status refused = Prepare(request, active.get());
+  if (refused.ok()) refused = Reserve();
+  if (!refused.ok()) return accept(refused);
+
+  const auto journaled = [this, active,
+                          accept = std::move(accept)](const absl::StatusOr<Accepted>& accepted) {
+    if (!accepted.ok() || accepted->repeated) {
+      {
+        const absl::MutexLock lock(&mutex_);
+        --reserved_;
+      }
+      if (accepted.ok()) return Repeat(accepted->id, accept);
+      accept(accepted.status());
+      return Journaled();
+    }
+    active->info.set_id(accepted->id);
+    active->info.set_state(::judge::v1::SUBMISSION_STATE_QUEUED);
+    active->info.set_attempt(1);
+    active->log = std::make_shared<EventLog>(accepted->id, 1);
+    SubmitEvent queued;
+    {
+      const absl::MutexLock lock(&mutex_);
+      const int priority = static_cast<int>(active->priority);
+      int64_t ahead = 0;
+      for (int p = 0; p <= priority; ++p) ahead += active_counts_[p];
+      queued.mutable_queued()->set_position(ahead);
+      ++active_counts_[priority];
+      active->order = ++last_order_;
+      active_.emplace(accepted->id, active);
+    }
+    active->log->Append(std::move(queued));
+    parts_.observer.OnAccepted(active->info);
+    accept(Ticket{.log = active->log});
+    Enqueue(active, [this, active](int cpu) { Begin(active, cpu); });
+    Journaled();
+  };
+  SubmissionInfo stored = info;
+  parts_.journal.Add(std::move(stored), request, journaled);
+}
+
+void Dispatcher::Repeat(const std::string& id, const Accept& accept) {
+  // Not on the journal's thread: everybody waits for that one, and the events may be many.
+  const absl::Status added = background_->Add([this, id, accept] {
+    absl::StatusOr<std::shared_ptr<EventLog>> log = Watch(id);
+    if (log.ok()) {
+      accept(Ticket{.log = *std::move(log), .repeated = true});
+    } else {
+      accept(log.status());
+    }
+    Journaled();
+  });
+  if (added.ok()) return;
+  accept(added);
+  Journaled();
+}
+
+void Dispatcher::Enqueue(const ActivePointer& active, std::function<void(int cpu)> run) {
+  parts_.queue.Add({.priority = active->priority,
+                    .client = active->info.client(),
+                    .order = active->order,
+                    .run = std::move(run)});
+}
+
+void Dispatcher::Begin(const ActivePointer& active, int cpu) {
+  if (active->ended) return;
+  active->begun = true;
+  const absl::StatusOr<bool> runnable = Compile(active, cpu);
+  if (!runnable.ok()) return End(active, runnable.status(), nullptr);
+  const int workers = *runnable ? std::min(active->judging->tests_left(), options_.slots) : 0;
+  if (workers == 0) return End(active, active->judging->Finish(), nullptr);
+  active->workers = workers;
+  for (int i = 0; i < workers; ++i) {
+    Enqueue(active, [this, active](int slot_cpu) { RunTest(active, slot_cpu); });
+  }
+}
+
+absl::Status Dispatcher::LoadProblem(Active* active, const SubmitRequest& request) const {
+  if (active->package != nullptr) return absl::OkStatus();
+  const InlineProblem& given = request.inline_problem();
+  Problem& problem = active->inline_problem;
+  ASSAY_ASSIGN_OR_RETURN(active->inline_tests, parts_.state.MakeDirectory("tests"));
+  problem.name = "inline";
+  problem.root = active->inline_tests->path();
+  problem.validator_flags = FlagsOf(given);
+  for (int i = 0; i < given.tests_size(); ++i) {
+    const ::judge::v1::InlineTest& test = given.tests(i);
+    TestCase& test_case = problem.tests.emplace_back();
+    test_case.name = TestName(given, i);
+    test_case.input_path = absl::StrCat(problem.root, "/", i + 1, ".in");
+    ASSAY_RETURN_IF_ERROR(WriteFile(test_case.input_path, test.input()));
+    if (!test.has_answer()) continue;
+    test_case.answer_path = absl::StrCat(problem.root, "/", i + 1, ".ans");
+    ASSAY_RETURN_IF_ERROR(WriteFile(*test_case.answer_path, test.answer()));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Dispatcher::Compile(const ActivePointer& active, int cpu) {
+  SubmitEvent started;
+  started.mutable_compile_started();
+  active->log->Append(std::move(started));
+  // From the journal: a queue of ten thousand requests would not fit into memory.
+  ASSAY_ASSIGN_OR_RETURN(const SubmitRequest request, parts_.journal.Request(active->info.id()));
+  ASSAY_RETURN_IF_ERROR(LoadProblem(active.get(), request));
+  ASSAY_ASSIGN_OR_RETURN(const ::judge::v1::Language* language,
+                         active->policies->languages.Get(request.language()));
+  JudgingOptions options = ToOptions(request);
+  options.text_bytes = kTextBytes;
+  // Called while `active` judges, so it is there.
+  Active* const raw = active.get();
+  options.events.on_compiled = [this, raw](const ::judge::v1::CompileResult& result) {
+    SubmitEvent event;
+    *event.mutable_compile_result() = result;
+    raw->log->Append(std::move(event));
+    parts_.observer.OnCompiled(raw->info, result);
+  };
+  options.events.on_test_started = [raw](int index) {
+    SubmitEvent event;
+    event.mutable_test_started()->set_index(index);
+    event.mutable_test_started()->set_name(raw->problem().tests[index].name);
+    event.mutable_test_started()->set_test_count(static_cast<int>(raw->problem().tests.size()));
+    raw->log->Append(std::move(event));
+  };
+  options.events.on_test_finished = [this, raw](int index, const ::judge::v1::TestResult& result) {
+    SubmitEvent event;
+    event.mutable_test_finished()->set_index(index);
+    *event.mutable_test_finished()->mutable_result() = result;
+    raw->log->Append(std::move(event));
+    parts_.observer.OnTested(raw->info, result);
+  };
+  const JudgeContext context = {.sandbox = parts_.sandbox,
+                                .policies = active->policies->seccomp,
+                                .state = parts_.state,
+                                .cancellation = active->cancellation};
+  ASSAY_ASSIGN_OR_RETURN(
+      active->judging, Judging::Create(context, {.source = ToSource(request), .language = language},
+                                       active->problem(), std::move(options)));
+  return active->judging->CompileProgram(cpu);
+}
+
+void Dispatcher::RunTest(const ActivePointer& active, int cpu) {
+  if (!active->ended) active->judging->RunNextTest(cpu);
+  if (!active->ended && active->judging->tests_left() > 0) {
+    return Enqueue(active, [this, active](int slot_cpu) { RunTest(active, slot_cpu); });
+  }
+  if (--active->workers > 0) return;
+  if (!active->ended) End(active, active->judging->Finish(), nullptr);
+  // Here, where there is time to remove files, and not on the journal's thread.
+  active->judging.reset();
+  active->inline_tests.reset();
+}
+
+void Dispatcher::End(const ActivePointer& active, absl::StatusOr<Judgement> judgement,
+                     std::function<void(absl::Status)> then) {
+  bool abandoned = false;
+  {
+    const absl::MutexLock lock(&mutex_);
+    // What Abandon() has killed is not ended: the next process judges it.
+    abandoned = abandoned_ && !judgement.ok();
+    if (!abandoned) ++journaling_;
+  }
+  if (abandoned) {
+    if (then) then(Stopping());
+    return;
+  }
+  if (active->ended.exchange(true)) {
+    Journaled();
+    if (then) active->log->OnEnd([then](const absl::Status&, const Judgement&) { then({}); });
+    return;
+  }
+  SubmissionInfo info = active->info;
+  absl::Status end = judgement.status();
+  // Its runs end as ABORTED.
+  if (!end.ok() && active->cancellation.cancelled()) end = Cancelled();
+  if (judgement.ok()) {
+    info.set_state(::judge::v1::SUBMISSION_STATE_FINISHED);
+    *info.mutable_judgement() = *std::move(judgement);
+  } else if (absl::IsCancelled(end)) {
+    info.set_state(::judge::v1::SUBMISSION_STATE_CANCELLED);
+  } else {
+    info.set_state(::judge::v1::SUBMISSION_STATE_FAILED);
+    *info.mutable_error() = ToRpcStatus(end);
+  }
+  std::vector<SubmitEvent> events = active->log->Events();
+  SubmitEvent last;
+  if (end.ok()) {
+    last = active->log->Stamped();
+    // The judgement itself is with the submission.
+    events.push_back(last);
+    events.back().mutable_judgement();
+    *last.mutable_judgement() = info.judgement();
+  }
+  Store({.active = active,
+         .info = std::move(info),
+         .events = std::move(events),
+         .last = std::move(last),
+         .end = std::move(end),
+         .then = std::move(then)});
+}
+
+void Dispatcher::Store(Ending ending) {
+  const auto shared = std::make_shared<Ending>(std::move(ending));
+  parts_.journal.Finish(shared->info, shared->events,
+                        [this, shared](const absl::StatusOr<bool>& stored) {
+                          Stored(*shared, stored.status());
+                          Journaled();
+                        });
+}
+
+void Dispatcher::Stored(const Ending& ending, const absl::Status& stored) {
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (!stored.ok() && !abandoned_) {
+      unstored_.push_back(ending);
+      return;
+    }
+    active_.erase(ending.info.id());
+    --active_counts_[static_cast<int>(ending.active->priority)];
+    --reserved_;
+  }
+  if (!stored.ok()) {
+    // What is not on disk is not said: the next process judges it.
+    ending.active->log->End(Stopping());
+  } else {
+    // First, so that who is told has room for the next one.
+    parts_.observer.OnEnded(ending.info);
+    if (ending.end.ok()) {
+      ending.active->log->EndWith(ending.last);
+    } else {
+      ending.active->log->End(ending.end);
+    }
+  }
+  if (ending.then) ending.then(stored.ok() ? absl::OkStatus() : Stopping());
+}
+
+void Dispatcher::RetryEnds() {
+  std::vector<Ending> endings;
+  {
+    const absl::MutexLock lock(&mutex_);
+    endings.swap(unstored_);
+    journaling_ += static_cast<int64_t>(endings.size());
+  }
+  for (Ending& ending : endings) Store(std::move(ending));
+}
+
+Dispatcher::ActivePointer Dispatcher::Find(const std::string& id) const {
+  const absl::MutexLock lock(&mutex_);
+  const auto found = active_.find(id);
+  return found == active_.end() ? nullptr : found->second;
+}
+
+absl::StatusOr<std::shared_ptr<EventLog>> Dispatcher::Watch(const std::string& id) const {
+  if (const ActivePointer active = Find(id)) return active->log;
+  absl::StatusOr<SubmissionInfo> info = parts_.journal.Get(id);
+  if (absl::IsNotFound(info.status())) return NoSuchSubmission(id);
+  if (!info.ok()) return info.status();
+  if (!HasEnded(info->state())) {
+    // It was still active at our first look, or is about to be.
+    if (const ActivePointer active = Find(id)) return active->log;
+    return Stopping();
+  }
+  ASSAY_ASSIGN_OR_RETURN(std::vector<SubmitEvent> events, parts_.journal.Events(id));
+  absl::Status end;
+  if (info->state() == ::judge::v1::SUBMISSION_STATE_FINISHED && !events.empty()) {
+    *events.back().mutable_judgement() = info->judgement();
+  } else if (info->state() == ::judge::v1::SUBMISSION_STATE_CANCELLED) {
+    end = Cancelled();
+  } else {
+    end = FromRpcStatus(info->error());
+  }
+  auto log = std::make_shared<EventLog>(id, info->attempt(), std::move(events));
+  log->End(std::move(end));
+  return log;
+}
+
+absl::StatusOr<SubmissionInfo> Dispatcher::Get(const std::string& id) const {
+  absl::StatusOr<SubmissionInfo> info = parts_.journal.Get(id);
+  if (absl::IsNotFound(info.status())) return NoSuchSubmission(id);
+  if (!info.ok()) return info.status();
+  if (const ActivePointer active = Find(id);
+      active != nullptr && info->state() == ::judge::v1::SUBMISSION_STATE_QUEUED && active->begun) {
+    info->set_state(::judge::v1::SUBMISSION_STATE_RUNNING);
+  }
+  return info;
+}
+
+void Dispatcher::Cancel(const std::string& id, std::function<void(absl::Status)> then) {
+  const ActivePointer active = Find(id);
+  if (active == nullptr) return then(parts_.journal.Get(id).status());
+  active->cancellation.Cancel();
+  parts_.queue.Remove(active->priority, active->info.client(), active->order);
+  End(active, Cancelled(), std::move(then));
+}
+
+void Dispatcher::Drain() {
+  const absl::MutexLock lock(&mutex_);
+  draining_ = true;
+}
+
+void Dispatcher::Abandon() {
+  std::map<std::string, ActivePointer> active;
+  {
+    const absl::MutexLock lock(&mutex_);
+    draining_ = true;
+    abandoned_ = true;
+    active = active_;
+  }
+  for (const auto& [id, each] : active) each->cancellation.Cancel();
+}
+
+void Dispatcher::SetPolicies(std::shared_ptr<PolicySet> policies) {
+  const absl::MutexLock lock(&mutex_);
+  policies_ = std::move(policies);
+}
+
+std::shared_ptr<PolicySet> Dispatcher::policies() const {
+  const absl::MutexLock lock(&mutex_);
+  return policies_;
+}
+
+int64_t Dispatcher::queued_count() const {
+  const absl::MutexLock lock(&mutex_);
+  return reserved_;
+}
+
+std::map<::judge::v1::Priority, int64_t> Dispatcher::QueueDepths() const {
+  const absl::MutexLock lock(&mutex_);
+  return {
+      {::judge::v1::PRIORITY_INTERACTIVE,
+       active_counts_[static_cast<int>(WorkPriority::kInteractive)]},
+      {::judge::v1::PRIORITY_BATCH, active_counts_[static_cast<int>(WorkPriority::kBatch)]},
+      {::judge::v1::PRIORITY_REJUDGE, active_counts_[static_cast<int>(WorkPriority::kRejudge)]}};
+}
+
+std::set<std::string> Dispatcher::NeededPackages() const {
+  std::set<std::string> needed;
+  const absl::MutexLock lock(&mutex_);
+  for (const auto& [id, each] : active_) {
+    if (each->package != nullptr) needed.insert(each->package->digest());
+  }
+  return needed;
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,189 @@
+#ifndef ASSAY_JUDGE_SERVICE_DISPATCHER_H_
+#define ASSAY_JUDGE_SERVICE_DISPATCHER_H_
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "judge/evaluate/work_queue.h"
+#include "judge/service/background.h"
+#include "judge/service/event_log.h"
+#include "judge/service/policy_set.h"
+#include "judge/store/journal.h"
+#include "judge/store/problem_store.h"
+#include "judge/store/state_directory.h"
+#include "proto/judge/v1/judgement.pb.h"
+#include "proto/judge/v1/submission.pb.h"
+#include "sandbox/sandbox.h"
+
+namespace assay::judge {
+
+// What calls are answered with that come too late: UNAVAILABLE with a RetryInfo.
+absl::Status Stopping();
+absl::Status NoSuchSubmission(absl::string_view id);
+
+// Is told what happens, for metrics, quotas and the log. Called from several threads at once; must
+// not wait.
+class DispatcherObserver {
+ public:
+  virtual ~DispatcherObserver() = default;
+  // Also for what an earlier process had accepted, in a further attempt.
+  virtual void OnAccepted(const ::judge::v1::Submission& submission) = 0;
+  virtual void OnCompiled(const ::judge::v1::Submission& submission,
+                          const ::judge::v1::CompileResult& result) = 0;
+  virtual void OnTested(const ::judge::v1::Submission& submission,
+                        const ::judge::v1::TestResult& result) = 0;
+  // In a state that is no longer going to change.
+  virtual void OnEnded(const ::judge::v1::Submission& submission) = 0;
+};
+
+// What a dispatcher works with. Everything is thread-safe and outlives it.
+struct DispatcherParts {
+  sandbox::Sandbox& sandbox;
+  const StateDirectory& state;
+  Journal& journal;
+  ProblemStore& problems;
+  WorkQueue& queue;
+  DispatcherObserver& observer;
+};
+
+// Takes submissions, has them judged by the work queue, and journals how they end. Thread-safe.
+//
+// A submission is in the journal before it is acknowledged, and its end before anybody is told of
+// it: whenever the process dies, each acknowledged submission has exactly one end. One that had
+// none is judged anew by the next process.
+class Dispatcher {
+ public:
+  // A submission that was accepted.
+  struct Ticket {
+    std::shared_ptr<EventLog> log;
+    // The request repeated an earlier one's client token.
+    bool repeated = false;
+  };
+  using Accept = std::function<void(absl::StatusOr<Ticket>)>;
+
+  // How a request has come.
+  struct Origin {
+    // Of a request that names none.
+    ::judge::v1::Priority default_priority = ::judge::v1::PRIORITY_INTERACTIVE;
+    // The submission that this one repeats, or empty.
+    std::string rejudge_of = {};
+  };
+
+  struct Options {
+    int64_t max_queued = 10'000;
+    // Tests of one submission that wait in the queue at once: as many as there are slots.
+    int slots = 1;
+  };
+
+  // Queues what the last process left unfinished.
+  static absl::StatusOr<std::unique_ptr<Dispatcher>> Create(const DispatcherParts& parts,
+                                                            std::shared_ptr<PolicySet> policies,
+                                                            const Options& options);
+
+  // The work queue's slots are gone by then.
+  ~Dispatcher();
+
+  // Takes a request that CheckSubmitRequest() has passed. `accept` is called from any thread, maybe
+  // at once. Errors: see
+  // JudgeService.Submit.
+  void Submit(const std::string& client, const ::judge::v1::SubmitRequest& request,
+              const Origin& origin, Accept accept);
+
+  // The events of any submission. NOT_FOUND.
+  absl::StatusOr<std::shared_ptr<EventLog>> Watch(const std::string& id) const;
+
+  // NOT_FOUND.
+  absl::StatusOr<::judge::v1::Submission> Get(const std::string& id) const;
+
+  // Kills what runs of it at once. `then` is called when the end is on disk, and at once for what
+  // had ended. NOT_FOUND.
+  void Cancel(const std::string& id, std::function<void(absl::Status)> then);
+
+  // New submissions are UNAVAILABLE from here on.
+  void Drain();
+  // Kills every run. What was under way is judged by the next process.
+  void Abandon();
+  // Abandons, and tells those who wait for the end of a submission: UNAVAILABLE. Waits for the
+  // journal. Nothing runs any more.
+  void EndAll();
+
+  // Tries again to store the ends that the journal could not take, for want of disk space say.
+  // Their submissions have not ended until then. To be called every now and then.
+  void RetryEnds();
+
+  // For submissions from here on.
+  void SetPolicies(std::shared_ptr<PolicySet> policies);
+  std::shared_ptr<PolicySet> policies() const;
+
+  // Submissions that have not ended, and how many of them there may be.
+  int64_t queued_count() const;
+  int64_t max_queued() const { return options_.max_queued; }
+  // The same, those on their way into the journal left out, by priority.
+  std::map<::judge::v1::Priority, int64_t> QueueDepths() const;
+  // The packages that they need.
+  std::set<std::string> NeededPackages() const;
+
+ private:
+  // A submission that has not ended.
+  struct Active;
+  using ActivePointer = std::shared_ptr<Active>;
+
+  Dispatcher(const DispatcherParts& parts, std::shared_ptr<PolicySet> policies,
+             const Options& options);
+
+  absl::Status Recover();
+  // What can be found out before anything is stored. Fills in the package.
+  absl::Status Prepare(const ::judge::v1::SubmitRequest& request, Active* active) const;
+  // A place in the queue.
+  absl::Status Reserve();
+  // A callback of the journal's is over.
+  void Journaled();
+  // Accepts what had been accepted before, in the background.
+  void Repeat(const std::string& id, const Accept& accept);
+
+  void Enqueue(const ActivePointer& active, std::function<void(int cpu)> run);
+  void Begin(const ActivePointer& active, int cpu);
+  absl::Status LoadProblem(Active* active, const ::judge::v1::SubmitRequest& request) const;
+  absl::StatusOr<bool> Compile(const ActivePointer& active, int cpu);
+  void RunTest(const ActivePointer& active, int cpu);
+  // Journals the end, and then tells of it. The first end counts. `then` may be empty.
+  void End(const ActivePointer& active, absl::StatusOr<::judge::v1::Judgement> judgement,
+           std::function<void(absl::Status)> then);
+  // An end that is to be stored and then told.
+  struct Ending;
+  void Store(Ending ending);
+  void Stored(const Ending& ending, const absl::Status& stored);
+  ActivePointer Find(const std::string& id) const;
+
+  const DispatcherParts parts_;
+  const Options options_;
+
+  mutable absl::Mutex mutex_;
+  std::shared_ptr<PolicySet> policies_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, ActivePointer> active_ ABSL_GUARDED_BY(mutex_);
+  // By priority.
+  std::array<int64_t, kWorkPriorities> active_counts_ ABSL_GUARDED_BY(mutex_) = {};
+  // Reserved places: active ones and those on their way into the journal.
+  int64_t reserved_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Calls of the journal that are to call back.
+  int64_t journaling_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::vector<Ending> unstored_ ABSL_GUARDED_BY(mutex_);
+  int64_t last_order_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  bool abandoned_ ABSL_GUARDED_BY(mutex_) = false;
+  std::unique_ptr<Background> background_;
+};
+
+}  // namespace assay::judge
+
+#endif  // ASSAY_JUDGE_SERVICE_DISPATCHER_H_

@@ -1,0 +1,81 @@
+#include "judge/service/run_call.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "judge/evaluate/capture.h"
+#include "judge/evaluate/run_to_end.h"
+#include "judge/rpc/grpc_status.h"
+#include "judge/service/bare_request.h"
+#include "sandbox/base/status.h"
+
+namespace assay::judge {
+namespace {
+
+constexpr int64_t kReturnedBytes = int64_t{1} << 20;
+
+}  // namespace
+
+RunCall::RunCall(const BareRunParts& parts, Places* places,
+                 const ::sandbox::v1::RunRequest* request, ::sandbox::v1::RunResponse* response)
+    : parts_(parts),
+      places_(places),
+      request_(request),
+      response_(response),
+      cancellation_(&parts_.abandon) {}
+
+void RunCall::Begin(const grpc::CallbackServerContext& context) {
+  const absl::Status status = [&]() -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(caller_, parts_.calls.Enter(context, Role::kSubmit));
+    ASSAY_RETURN_IF_ERROR(CheckRunRequest(*request_));
+    ASSAY_ASSIGN_OR_RETURN(room_bytes_, AnswerRoom(*request_, parts_.max_message_bytes));
+    ASSAY_ASSIGN_OR_RETURN(Calls::Admission admission, parts_.calls.Admit(caller_));
+    admission_.emplace(std::move(admission));
+    ASSAY_ASSIGN_OR_RETURN(Places::Place place, places_->Take());
+    place_.emplace(std::move(place));
+    return absl::OkStatus();
+  }();
+  if (!status.ok()) return Finish(ToGrpcStatus(status));
+  parts_.queue.Add({.priority = WorkPriority::kInteractive,
+                    .client = caller_.client,
+                    .order = place_->order(),
+                    .run = [this](int cpu) { Finish(ToGrpcStatus(RunOn(cpu))); },
+                    .dropped = [this] { Finish(ToGrpcStatus(Stopping())); }});
+}
+
+void RunCall::OnCancel() {
+  cancellation_.Cancel();
+  if (!place_.has_value()) return;
+  // gRPC keeps the request until the call is finished: not until a slot is free.
+  const int64_t removed =
+      parts_.queue.Remove(WorkPriority::kInteractive, caller_.client, place_->order());
+  if (removed > 0) Finish(grpc::Status::CANCELLED);
+}
+
+absl::Status RunCall::RunOn(int cpu) {
+  const std::shared_ptr<PolicySet> policies = parts_.calls.dispatcher().policies();
+  ASSAY_ASSIGN_OR_RETURN(
+      BareRun run, PrepareRun(*request_, *policies, parts_.state, parts_.sandbox.privileged()));
+  // At least a third of the room is for the files.
+  const auto most = static_cast<size_t>(std::min(kReturnedBytes, room_bytes_ / 3));
+  Capture output(most);
+  Capture error_output(most);
+  run.spec.cpu = cpu;
+  run.spec.stdout_target = [&output](absl::string_view data) { output.Append(data); };
+  run.spec.stderr_target = [&error_output](absl::string_view data) { error_output.Append(data); };
+  const sandbox::Limits limits = run.spec.limits;
+  const absl::StatusOr<sandbox::RunResult> ended =
+      RunToEnd(parts_.sandbox, std::move(run.spec), cancellation_);
+  if (!ended.ok()) return parts_.abandon.cancelled() ? Stopping() : ended.status();
+  const sandbox::RunResult& result = *ended;
+  parts_.calls.Charge(caller_, result.usage.cpu_time());
+  const auto output_bytes = static_cast<int64_t>(output.data().size() + error_output.data().size());
+  *response_ = MakeResponse(*request_, result, limits, room_bytes_ - output_bytes);
+  response_->set_standard_output(output.data());
+  response_->set_standard_output_truncated(output.truncated());
+  response_->set_standard_error(error_output.data());
+  response_->set_standard_error_truncated(error_output.truncated());
+  return absl::OkStatus();
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,59 @@
+#ifndef ASSAY_JUDGE_SERVICE_RUN_STREAM_CALL_H_
+#define ASSAY_JUDGE_SERVICE_RUN_STREAM_CALL_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "grpcpp/support/server_callback.h"
+#include "judge/evaluate/cancellation.h"
+#include "judge/service/queued_stream.h"
+#include "judge/service/sandbox_service.h"
+#include "proto/sandbox/v1/sandbox_service.pb.h"
+#include "sandbox/base/unique_fd.h"
+
+namespace assay::judge {
+
+// SandboxService.RunStream. A piece of input is asked of the client when the program has taken the
+// one before. Output waits in memory until the client takes it; when much of it does, the program
+// waits, too, as at a full pipe.
+class RunStreamCall : public QueuedStream<grpc::ServerBidiReactor<::sandbox::v1::RunStreamRequest,
+                                                                  ::sandbox::v1::RunStreamResponse>,
+                                          ::sandbox::v1::RunStreamResponse> {
+ public:
+  // Everything outlives the call.
+  RunStreamCall(const BareRunParts& parts, Places* places);
+
+  // Lets the caller in, or not, and reads the first message.
+  void Begin(const grpc::CallbackServerContext& context);
+
+ private:
+  // What the run shares with the call. Outlives both.
+  struct Shared;
+
+  void OnReadDone(bool ok) override;
+  void OnCancel() override;
+  void Written(const ::sandbox::v1::RunStreamResponse& response) override;
+  void Over() override;
+
+  absl::Status Queue();
+  // With the mutex.
+  void PushOutput(::sandbox::v1::RunStreamResponse response);
+  static void RunOn(const std::shared_ptr<Handle>& handle, const std::shared_ptr<Shared>& shared,
+                    int cpu);
+
+  const BareRunParts parts_;
+  Places* const places_;
+  ::sandbox::v1::RunStreamRequest request_;
+  const std::shared_ptr<Shared> shared_;
+  // Of output that the client has not taken. Guarded by the mutex.
+  size_t untaken_bytes_ = 0;
+  bool started_ = false;
+};
+
+}  // namespace assay::judge
+
+#endif  // ASSAY_JUDGE_SERVICE_RUN_STREAM_CALL_H_
