@@ -60,7 +60,7 @@ int Bench(const BenchFlags& flags) {
 
 }  // namespace
 
-void AddBenchCommand(CLI::App* app, CommandAction* action) {
+void AddBenchCommand(CLI::App* app, std::function<int()>* action) {
   CLI::App* command = app->add_subcommand("bench", kHelp);
   command->footer(kFooter);
   const auto flags = std::make_shared<BenchFlags>();

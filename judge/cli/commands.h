@@ -3,23 +3,23 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
-#include <string>
-#include <vector>
+
+#include "judge/cli/host_flags.h"
+#include "judge/cli/run_flags.h"
+#include "judge/cli/submit_flags.h"
 
 namespace assay::judge {
 
-// What a command does once the command line is parsed. Returns the process's exit code.
-using CommandAction = std::function<int()>;
+// The commands as they work in process. Each returns the process's exit code.
+int Doctor(const DoctorFlags& flags);
+int Languages(const LanguagesFlags& flags);
+int Run(const RunFlags& flags);
+int Submit(const SubmitFlags& flags);
 
-// Each adds one subcommand, which stores its action in `action` when it is the one that was typed.
-// `action` outlives the parse.
-void AddBenchCommand(CLI::App* app, CommandAction* action);
-void AddDoctorCommand(CLI::App* app, CommandAction* action);
-void AddLanguagesCommand(CLI::App* app, CommandAction* action);
-// `argv` is what follows "--" on the command line: CLI11 would take arguments in brackets apart.
-void AddRunCommand(CLI::App* app, const std::vector<std::string>& argv, CommandAction* action);
-void AddSubmitCommand(CLI::App* app, CommandAction* action);
-void AddVersionCommand(CLI::App* app, CommandAction* action);
+// Commands that have nothing to do with a server: add a subcommand, which stores its action in
+// `action` when it is the one that was typed. `action` outlives the parse.
+void AddBenchCommand(CLI::App* app, std::function<int()>* action);
+void AddVersionCommand(CLI::App* app, std::function<int()>* action);
 
 }  // namespace assay::judge
 

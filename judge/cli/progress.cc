@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -22,6 +21,10 @@ void Write(std::FILE* file, const std::string& text) {
   std::fflush(file);
 }
 
+void Widen(const std::string& name, int* width) {
+  *width = std::max(*width, std::min(static_cast<int>(name.size()), kMaxNameWidth));
+}
+
 }  // namespace
 
 bool WantsColor(std::FILE* file) {
@@ -31,37 +34,44 @@ bool WantsColor(std::FILE* file) {
          term != nullptr && std::string(term) != "dumb";
 }
 
-Progress::Progress(const Problem& problem, bool all_tests, std::FILE* file)
-    : test_count_(static_cast<int>(problem.tests.size())),
-      all_tests_(all_tests),
+Progress::Progress(const std::vector<std::string>& names, bool all_tests, std::FILE* file)
+    : all_tests_(all_tests),
       file_(file),
       is_terminal_(isatty(fileno(file)) == 1),
-      color_(WantsColor(file)) {
-  for (const TestCase& test : problem.tests) {
-    names_.push_back(test.name);
-    name_width_ = std::max(name_width_, static_cast<int>(test.name.size()));
-  }
-  name_width_ = std::min(name_width_, kMaxNameWidth);
+      color_(WantsColor(file)),
+      test_count_(static_cast<int>(names.size())) {
+  for (const std::string& name : names) Widen(name, &name_width_);
 }
 
-EvaluationEvents Progress::Events() {
-  EvaluationEvents events;
+void Progress::CompileStarted() {
   if (is_terminal_) Write(file_, "compiling");
-  events.on_compiled = [this](const ::judge::v1::CompileResult& compile) {
-    ClearStatus();
-    if (compile.succeeded()) Write(file_, CompileText(compile));
-  };
-  events.on_test_started = [this](int index) {
-    latest_started_ = index;
-    ShowStatus();
-  };
-  events.on_test_finished = [this](int index, const ::judge::v1::TestResult& result) {
-    ++ended_;
-    waiting_[index] = result;
-    PrintReady();
-    ShowStatus();
-  };
-  return events;
+}
+
+void Progress::CompileFinished(const ::judge::v1::CompileResult& compile) {
+  ClearStatus();
+  if (compile.succeeded()) Write(file_, CompileText(compile));
+}
+
+void Progress::TestStarted(const std::string& name, int test_count) {
+  latest_started_ = name;
+  test_count_ = test_count;
+  ShowStatus();
+}
+
+void Progress::TestFinished(int index, const ::judge::v1::TestResult& result) {
+  ++ended_;
+  waiting_[index] = result;
+  PrintReady();
+  ShowStatus();
+}
+
+void Progress::Restart() {
+  ClearStatus();
+  next_ = 0;
+  stopped_ = false;
+  waiting_.clear();
+  latest_started_.clear();
+  ended_ = 0;
 }
 
 void Progress::PrintReady() {
@@ -76,13 +86,14 @@ void Progress::PrintReady() {
 
 void Progress::Print(const ::judge::v1::TestResult& result) {
   ClearStatus();
+  Widen(result.name(), &name_width_);
   Write(file_, absl::StrCat(TestLine(result, name_width_, color_), TestEvidence(result)));
 }
 
 void Progress::ShowStatus() {
-  if (!is_terminal_ || stopped_ || ended_ == test_count_ || !latest_started_.has_value()) return;
+  if (!is_terminal_ || stopped_ || ended_ == test_count_ || latest_started_.empty()) return;
   Write(file_, absl::StrFormat("\r\x1b[K[%d/%d] %s", ended_, test_count_,
-                               Truncate(names_[*latest_started_], kMaxNameWidth)));
+                               Truncate(latest_started_, kMaxNameWidth)));
 }
 
 void Progress::ClearStatus() {

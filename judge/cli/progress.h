@@ -3,12 +3,9 @@
 
 #include <cstdio>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "judge/evaluate/evaluator.h"
-#include "judge/problem/problem.h"
 #include "proto/judge/v1/judgement.pb.h"
 
 namespace assay::judge {
@@ -17,16 +14,23 @@ namespace assay::judge {
 bool WantsColor(std::FILE* file);
 
 // Shows a judgement as it grows: a line for each test, in the problem's order, as soon as all
-// before it have ended; on a terminal also a line with what runs now. Outlives the evaluation.
+// before it have ended; on a terminal also a line with what runs now. Thread-compatible.
 class Progress {
  public:
-  // Does not own `file`.
-  Progress(const Problem& problem, bool all_tests, std::FILE* file);
+  // `names` are the tests', or empty where they are not known yet: then columns may move. Does not
+  // own `file`.
+  Progress(const std::vector<std::string>& names, bool all_tests, std::FILE* file);
 
-  // To be called from Evaluate(), which never calls two at once.
-  EvaluationEvents Events();
+  void CompileStarted();
+  void CompileFinished(const ::judge::v1::CompileResult& compile);
+  void TestStarted(const std::string& name, int test_count);
+  // `index` counts the tests in the problem's order, from 0.
+  void TestFinished(int index, const ::judge::v1::TestResult& result);
 
-  // Prints what Events() has not shown: skipped tests in one line, and the summary.
+  // Everything is judged anew.
+  void Restart();
+
+  // Prints what has not been shown: skipped tests in one line, and the summary.
   void Finish(const ::judge::v1::Judgement& judgement);
 
   // There is no judgement: leaves a clean line for the error.
@@ -39,17 +43,16 @@ class Progress {
   void ShowStatus();
   void ClearStatus();
 
-  const int test_count_;
   const bool all_tests_;
   std::FILE* const file_;
   const bool is_terminal_;
   const bool color_;
-  std::vector<std::string> names_;
+  int test_count_ = 0;
   int name_width_ = 0;
   int next_ = 0;
   bool stopped_ = false;
   std::map<int, ::judge::v1::TestResult> waiting_;
-  std::optional<int> latest_started_;
+  std::string latest_started_;
   int ended_ = 0;
 };
 

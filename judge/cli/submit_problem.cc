@@ -10,14 +10,6 @@
 namespace assay::judge {
 namespace {
 
-ProblemLimits DefaultLimits() {
-  ProblemLimits limits;
-  limits.time = absl::Seconds(2);
-  limits.memory_bytes = int64_t{256} << 20;
-  limits.output_bytes = int64_t{64} << 20;
-  return limits;
-}
-
 // An error of the user's names the flag; the problem's fault names its file already.
 absl::StatusOr<Problem> NameFlag(absl::StatusOr<Problem> problem, absl::string_view flag) {
   if (problem.ok() || IsProblemFault(problem.status())) return problem;
@@ -40,8 +32,14 @@ absl::StatusOr<Problem> LoadProblem(const ProblemFlags& flags) {
     ASSAY_RETURN_IF_ERROR(Annotate(OpenTestFile(problem, flags.input).status(), "--input"));
     ASSAY_RETURN_IF_ERROR(Annotate(OpenTestFile(problem, flags.answer).status(), "--answer"));
   }
-  problem.limits = DefaultLimits();
+  problem.limits = LimitsOfBareTests();
   return problem;
+}
+
+std::vector<std::string> TestNames(const Problem& problem) {
+  std::vector<std::string> names;
+  for (const TestCase& test : problem.tests) names.push_back(test.name);
+  return names;
 }
 
 }  // namespace assay::judge
