@@ -22,7 +22,7 @@ def cc_fuzz_target(name, deps):
     cc_binary(
         name = name,
         testonly = True,
-        linkopts = ["-fsanitize=fuzzer"],
+        linkopts = ["-fsanitize=fuzzer,address,undefined"],
         tags = ["manual"],
         deps = [":%s_target" % name],
     )
