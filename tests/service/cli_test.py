@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 
 from daemon import (
     CANCELLED,
@@ -35,6 +34,13 @@ def without_measurements(value):
     if isinstance(value, list):
         return [without_measurements(each) for each in value]
     return value
+
+
+def watches(pid, number):
+    """Whether the process is ready for the signal, which it blocks and reads."""
+    with open(f"/proc/{pid}/status") as status:
+        blocked = next(line for line in status if line.startswith("SigBlk:"))
+    return int(blocked.split()[1], 16) >> (number - 1) & 1
 
 
 class Result:
@@ -246,11 +252,12 @@ class ServerTest(CliTest):
         process.communicate()
         self.assertEqual([each.state for each in self.listed()], [CANCELLED])
 
-        process = self.start_cli("run", *self.server, "--", "sleep", "50")
-
         def busy():
             return self.judge.GetServerInfo(pb.GetServerInfoRequest()).busy_slot_count
 
+        # What is busy next is the next program.
+        self.wait_for(lambda: not busy())
+        process = self.start_cli("run", *self.server, "--", "sleep", "50")
         self.wait_for(busy)
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(timeout=30), 143)
@@ -259,7 +266,7 @@ class ServerTest(CliTest):
 
         # Where it waits for its own input.
         process = self.start_cli("submit", *self.server, self.GOOD)
-        time.sleep(1)
+        self.wait_for(lambda: watches(process.pid, signal.SIGINT))
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(timeout=30), 130)
         process.communicate()
