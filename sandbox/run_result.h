@@ -94,8 +94,8 @@ struct Usage {
 struct RunResult {
   Outcome outcome;
   Usage usage;
-  // The directory that was /work, opened for reading, when RunSpec::keep_work_directory or
-  // RunDetails::memory was set.
+  // The directory that was /work, opened for reading, when RunSpec::keep_work_directory,
+  // RunSpec::work_files or RunDetails::memory was set.
   // Its files live as long as the descriptor. They are the program's: see CopyRegularFiles().
   UniqueFd work_directory;
 };

@@ -14,6 +14,7 @@
 #include "sandbox/limits.h"
 #include "sandbox/root_filesystem.h"
 #include "sandbox/seccomp/filter.h"
+#include "sandbox/work_file.h"
 
 namespace assay::sandbox {
 
@@ -57,6 +58,9 @@ struct RunSpec {
   // on a quiet host, so that the time of one which is nearly fast enough is known. The outcome is
   // the same: a time above the limit is over it.
   bool time_past_limit = false;
+  // What is in the work directory at the start. Its room, and its memory, are on top of
+  // limits.work_bytes, limits.work_inodes and limits.memory_bytes: the program keeps its own.
+  std::vector<WorkFile> work_files;
   // Keeps the work directory readable through RunResult::work_directory.
   bool keep_work_directory = false;
   RunDetails details;

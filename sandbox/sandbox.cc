@@ -30,6 +30,7 @@
 #include "sandbox/pool/jail_factory.h"
 #include "sandbox/pool/jail_pool.h"
 #include "sandbox/pool/jail_shape.h"
+#include "sandbox/pool/work_writer.h"
 
 namespace assay::sandbox {
 namespace internal {
@@ -134,7 +135,7 @@ absl::Status ValidateSpec(const RunSpec& spec, const std::vector<int>& cpus) {
   return ValidateLimits(spec.limits);
 }
 
-JailShape ShapeOf(const RunSpec& spec, const std::vector<int>& cpus) {
+JailShape ShapeOf(const RunSpec& spec, const WorkRoom& room, const std::vector<int>& cpus) {
   JailShape shape;
   shape.root = spec.root;
   shape.seccomp = spec.seccomp;
@@ -143,11 +144,12 @@ JailShape ShapeOf(const RunSpec& spec, const std::vector<int>& cpus) {
   shape.file_size_bytes = spec.limits.file_size_bytes;
   shape.stack_bytes = spec.limits.stack_bytes;
   shape.open_files = spec.limits.open_files;
-  shape.work_bytes = spec.limits.work_bytes;
-  shape.work_inodes = spec.limits.work_inodes;
+  shape.work_bytes = spec.limits.work_bytes + room.bytes;
+  shape.work_inodes = spec.limits.work_inodes + room.inodes;
   shape.cpus = spec.cpu.has_value() ? absl::StrCat(*spec.cpu) : absl::StrJoin(cpus, ",");
   // What is in there would else be gone, or half gone, by the time it is counted.
-  shape.keep_work_directory = spec.keep_work_directory || spec.details.memory;
+  shape.keep_work_directory =
+      spec.keep_work_directory || spec.details.memory || !spec.work_files.empty();
   return shape;
 }
 
@@ -231,7 +233,8 @@ absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
   ASSAY_ASSIGN_OR_RETURN(const std::string request, EncodeRunRequest(spec));
   ASSAY_ASSIGN_OR_RETURN(OutputStream out, OutputStream::Create(std::move(spec.stdout_target)));
   ASSAY_ASSIGN_OR_RETURN(OutputStream err, OutputStream::Create(std::move(spec.stderr_target)));
-  const JailShape shape = ShapeOf(spec, cpus());
+  ASSAY_ASSIGN_OR_RETURN(const WorkRoom room, MeasureWorkFiles(spec.work_files));
+  const JailShape shape = ShapeOf(spec, room, cpus());
   const int descriptors[] = {
       spec.stdin_fd.valid() ? spec.stdin_fd.get() : supervisor_->null_device(), out.writer(),
       err.writer()};
@@ -242,6 +245,14 @@ absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
     absl::StatusOr<std::unique_ptr<Jail>> jail = supervisor_->pool().Take(shape);
     if (absl::IsUnavailable(jail.status()) && attempt < kAttempts) continue;
     ASSAY_RETURN_IF_ERROR(jail.status());
+    if (!spec.work_files.empty()) {
+      const absl::Status written =
+          WriteWorkFiles((*jail)->work_directory.get(), (*jail)->program_host_id, spec.work_files);
+      if (!written.ok()) {
+        supervisor_->factory().Discard(*std::move(jail));
+        return AsHostFault(written);
+      }
+    }
     std::optional<EventCounter> instructions;
     if (count_instructions) {
       absl::StatusOr<EventCounter> counter = CountInstructions(**jail);

@@ -164,14 +164,21 @@ absl::StatusOr<int> CopyRegularFiles(int source_fd, int destination_fd,
   return copier.files();
 }
 
-absl::StatusOr<std::string> ReadRegularFile(int directory_fd, const std::string& path,
-                                            int64_t limit_bytes) {
+absl::StatusOr<UniqueFd> OpenRegularFile(int directory_fd, const std::string& path) {
   // A FIFO does not make the open wait.
-  const UniqueFd file = OpenBeneath(directory_fd, path.c_str(), O_RDONLY | O_NONBLOCK);
+  UniqueFd file = OpenBeneath(directory_fd, path.c_str(), O_RDONLY | O_NONBLOCK);
   struct stat info;
   if (!file.valid() || fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) {
     return absl::NotFoundError(absl::StrCat(path, " is no regular file"));
   }
+  return file;
+}
+
+absl::StatusOr<std::string> ReadRegularFile(int directory_fd, const std::string& path,
+                                            int64_t limit_bytes) {
+  ASSAY_ASSIGN_OR_RETURN(const UniqueFd file, OpenRegularFile(directory_fd, path));
+  struct stat info;
+  if (fstat(file.get(), &info) != 0) return ErrnoStatus(errno, absl::StrCat("fstat ", path));
   std::string contents;
   contents.resize(std::min<int64_t>(limit_bytes, info.st_size));
   size_t size = 0;

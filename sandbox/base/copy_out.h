@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "sandbox/base/unique_fd.h"
 
 namespace assay::sandbox {
 
@@ -31,6 +32,10 @@ struct CopyOutLimits {
 absl::StatusOr<int> CopyRegularFiles(int source_fd, int destination_fd,
                                      const std::function<bool(absl::string_view)>& wanted,
                                      const CopyOutLimits& limits);
+
+// A regular file that a hostile program wrote below `directory_fd`, open for reading. NOT_FOUND for
+// what is not there, is of another kind, is reached by a link or may not be read. Never waits.
+absl::StatusOr<UniqueFd> OpenRegularFile(int directory_fd, const std::string& path);
 
 // The first `limit_bytes` of a regular file that a hostile program wrote below `directory_fd`.
 // NOT_FOUND for what is not there, is of another kind, is reached by

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -32,6 +33,8 @@ struct Jail {
   UniqueFd listener;
   // Only when the shape asks for it.
   UniqueFd work_directory;
+  // The program's user and group on the host; without root those of this process, and absent.
+  std::optional<uint32_t> program_host_id;
   std::unique_ptr<Cgroup> cgroup;
 
   // Whether both live, so far as is known now.

@@ -191,6 +191,7 @@ absl::Status JailFactory::Begin(const JailShape& shape, Draft& draft) {
     request.slot = jail.slot;
     request.template_index = draft.jail_template->index;
     request.first_host_id = first_host_id_ + 2 * jail.slot;
+    if (privileged_) jail.program_host_id = request.first_host_id + 1;
     request.send_work_directory = shape.keep_work_directory ? 1 : 0;
     request.work_bytes = shape.work_bytes;
     request.work_inodes = shape.work_inodes;

@@ -1,9 +1,11 @@
 // What a jail holds against a program: every outcome, every barrier.
 
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
@@ -276,6 +278,52 @@ TEST_F(JailTest, StartsEveryRunWithAnEmptyWorkDirectory) {
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(Probe({"leave-file"}).result.outcome, Outcome(Exited{0})) << "run " << i;
   }
+}
+
+UniqueFd InMemory(const std::string& contents) {
+  UniqueFd fd(memfd_create("contents", MFD_CLOEXEC));
+  EXPECT_EQ(write(fd.get(), contents.data(), contents.size()),
+            static_cast<ssize_t>(contents.size()));
+  return fd;
+}
+
+TEST_F(JailTest, FindsItsWorkFiles) {
+  for (int i = 0; i < 4; ++i) {
+    const Observed observed = Probe({"use-work-files"}, [&](RunSpec& spec) {
+      spec.work_files.push_back({.path = "input", .contents = InMemory(absl::StrCat("run", i))});
+      spec.work_files.push_back(
+          {.path = "in/deep/tool", .contents = InMemory("t"), .executable = true});
+      spec.work_files.push_back({.path = "feedback"});
+    });
+    EXPECT_EQ(observed.result.outcome, Outcome(Exited{0}));
+    std::vector<std::string> lines = Lines(observed.out);
+    std::sort(lines.begin(), lines.end());
+    const std::vector<std::string> expected = {"/work/feedback 755 ", "/work/in 755 ",
+                                               "/work/in/deep 755 ", "/work/in/deep/tool 755 t",
+                                               absl::StrCat("/work/input 644 run", i)};
+    EXPECT_EQ(lines, expected) << observed.out;
+  }
+}
+
+TEST_F(JailTest, WorkFilesTakeNothingOfTheProgramsRoom) {
+  const Observed observed = Probe({"use-work-files"}, [](RunSpec& spec) {
+    spec.limits.work_bytes = 8192;
+    spec.limits.work_inodes = 2;
+    spec.limits.memory_bytes = 4 * kMebibyte;
+    spec.limits.file_size_bytes = 16;
+    spec.work_files.push_back(
+        {.path = "large", .contents = InMemory(std::string(20 * kMebibyte, 'x'))});
+    for (int i = 0; i < 200; ++i) spec.work_files.push_back({.path = absl::StrCat("d/", i)});
+  });
+  EXPECT_EQ(observed.result.outcome, Outcome(Exited{0}));
+  EXPECT_LT(observed.result.usage.peak_memory_bytes, 4 * kMebibyte);
+  EXPECT_NE(observed.out.find("/work/large 644 xxx"), std::string::npos);
+}
+
+TEST_F(JailTest, AWorkFileMustBeInTheWorkDirectory) {
+  RunSpec spec = ProbeSpec({"exit", "0"});
+  spec.work_files.push_back({.path = "../etc/passwd", .contents = InMemory("x")});
+  EXPECT_EQ(sandbox().Start(std::move(spec)).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST_F(JailTest, KillStopsARun) {

@@ -325,6 +325,35 @@ int LeaveFile(long) {
   return stat("/work/left", &status) == 0 ? 1 : open("/work/left", O_CREAT | O_WRONLY, 0600) < 0;
 }
 
+// Prints what is in the work directory, two folders deep, as "PATH MODE CONTENTS"; then adds a
+// letter to each file and removes it.
+void UseFiles(const char* folder, int depth) {
+  DIR* directory = opendir(folder);
+  if (directory == nullptr) return;
+  while (const dirent* entry = readdir(directory)) {
+    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+    struct stat info = {};
+    if (stat(path, &info) != 0) continue;
+    const bool is_folder = S_ISDIR(info.st_mode);
+    char contents[16] = "";
+    const int file = open(path, O_RDWR);
+    if (file >= 0 && read(file, contents, sizeof contents - 1) < 0) contents[0] = '!';
+    printf("%s %o %s\n", path, info.st_mode & 07777, contents);
+    if (!is_folder && (write(file, "x", 1) != 1 || unlink(path) != 0)) printf("cannot change it\n");
+    if (file >= 0) close(file);
+    if (is_folder && depth > 0) UseFiles(path, depth - 1);
+    if (is_folder && rmdir(path) != 0) printf("cannot remove it\n");
+  }
+  closedir(directory);
+}
+
+int UseWorkFiles(long) {
+  UseFiles("/work", 2);
+  return 0;
+}
+
 struct Action {
   const char* name;
   int (*run)(long);
@@ -369,6 +398,7 @@ constexpr Action kActions[] = {
     {"ipc-namespace", IpcNamespace},
     {"host-files", HostFiles},
     {"leave-file", LeaveFile},
+    {"use-work-files", UseWorkFiles},
 };
 
 int Act(int argc, char** argv) {
