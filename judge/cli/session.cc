@@ -1,17 +1,22 @@
 #include "judge/cli/session.h"
 
 #include <string>
+#include <utility>
 
 #include "judge/cli/exit_code.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
 
-absl::StatusOr<std::unique_ptr<Session>> Session::Open(const sandbox::SandboxOptions& options) {
+absl::StatusOr<std::unique_ptr<Session>> Session::Open(const sandbox::SandboxOptions& options,
+                                                       std::vector<std::string> include_folders) {
   std::unique_ptr<Session> session(new Session());
   Session* const raw = session.get();
   ASSAY_ASSIGN_OR_RETURN(session->signals_,
                          SignalWatcher::Create([raw] { raw->cancellation_.Cancel(); }));
+  ASSAY_ASSIGN_OR_RETURN(session->languages_, LanguageStore::BuiltIn());
+  session->package_programs_ = std::make_unique<PackagePrograms>(
+      PackagePrograms::Options{.include_folders = std::move(include_folders)});
   ASSAY_ASSIGN_OR_RETURN(const std::string root, DefaultStateRoot());
   ASSAY_ASSIGN_OR_RETURN(session->state_, StateDirectory::Open(root));
   ASSAY_ASSIGN_OR_RETURN(session->sandbox_, sandbox::Sandbox::Create(options));

@@ -2,11 +2,16 @@
 #define ASSAY_JUDGE_CLI_SESSION_H_
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "judge/cli/signal_watcher.h"
 #include "judge/evaluate/cancellation.h"
 #include "judge/evaluate/context.h"
+#include "judge/evaluate/package_programs.h"
+#include "judge/language/language_store.h"
 #include "judge/store/state_directory.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/seccomp/policy_store.h"
@@ -18,9 +23,13 @@ namespace assay::judge {
 class Session {
  public:
   // Call before the process has threads. FAILED_PRECONDITION names what the host lacks and the fix.
-  static absl::StatusOr<std::unique_ptr<Session>> Open(const sandbox::SandboxOptions& options);
+  // In `include_folders` the compilers of problems' programs find further headers.
+  static absl::StatusOr<std::unique_ptr<Session>> Open(
+      const sandbox::SandboxOptions& options, std::vector<std::string> include_folders = {});
 
-  JudgeContext context() { return {*sandbox_, policies_, *state_, cancellation_}; }
+  JudgeContext context() {
+    return {*sandbox_, policies_, *state_, cancellation_, *languages_, *package_programs_};
+  }
   sandbox::Sandbox& sandbox() { return *sandbox_; }
   sandbox::PolicyStore& policies() { return policies_; }
   const StateDirectory& state() const { return *state_; }
@@ -37,7 +46,9 @@ class Session {
   Cancellation cancellation_;
   std::unique_ptr<SignalWatcher> signals_;
   sandbox::PolicyStore policies_;
+  std::optional<LanguageStore> languages_;
   std::unique_ptr<StateDirectory> state_;
+  std::unique_ptr<PackagePrograms> package_programs_;
   std::unique_ptr<sandbox::Sandbox> sandbox_;
 };
 

@@ -11,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "judge/evaluate/capture.h"
 #include "judge/evaluate/compile_message.h"
 #include "judge/evaluate/convert.h"
@@ -98,6 +99,16 @@ absl::StatusOr<sandbox::RunSpec> MakeSpec(const JudgeContext& context, const Com
   return spec;
 }
 
+// By CPATH, gcc looks there after what a source's own folder has.
+void AddIncludeFolders(const std::vector<std::string>& folders, sandbox::RunSpec* spec) {
+  std::vector<std::string> places;
+  for (const std::string& folder : folders) {
+    places.push_back(absl::StrCat("/include/", places.size() + 1));
+    spec->root.binds.push_back({.host_path = folder, .jail_path = places.back()});
+  }
+  if (!places.empty()) spec->env.push_back(absl::StrCat("CPATH=", absl::StrJoin(places, ":")));
+}
+
 // Whether a run ended the way that leaves a program behind.
 bool Succeeded(const sandbox::Outcome& outcome) {
   const auto* exited = std::get_if<sandbox::Exited>(&outcome);
@@ -142,7 +153,8 @@ Compilation Refused(const std::string& reason) {
 
 absl::StatusOr<Compilation> Compile(const JudgeContext& context, const Source& source,
                                     const Language& language, const ProblemLimits& problem,
-                                    std::optional<int> cpu) {
+                                    std::optional<int> cpu,
+                                    const std::vector<std::string>& include_folders) {
   if (problem.source_bytes.has_value() && source.size_bytes() > *problem.source_bytes) {
     return Refused(absl::StrCat("the source has ", source.size_bytes(),
                                 " bytes; the problem allows ", *problem.source_bytes));
@@ -158,6 +170,7 @@ absl::StatusOr<Compilation> Compile(const JudgeContext& context, const Source& s
   ASSAY_RETURN_IF_ERROR(WriteFiles(files, folder.path()));
 
   ASSAY_ASSIGN_OR_RETURN(sandbox::RunSpec spec, MakeSpec(context, step, folder.path(), files));
+  AddIncludeFolders(include_folders, &spec);
   const sandbox::Limits limits = PlanCompileLimits(problem, step.limits());
   spec.limits = limits;
   spec.cpu = cpu;

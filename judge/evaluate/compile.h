@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "judge/evaluate/context.h"
@@ -30,11 +31,12 @@ struct Compilation {
 // Compiles `source` in a jail with the language's own limits and policy, on `cpu` or on any. A
 // compiler that fails, is stopped by a limit or by the policy, or leaves nothing behind is a
 // compile error and not a status: all of that is the source's doing. A status is the host's fault,
-// or ABORTED.
+// or ABORTED. In `include_folders` (of the host) a C or C++ compiler finds further headers.
 absl::StatusOr<Compilation> Compile(const JudgeContext& context, const Source& source,
                                     const ::judge::v1::Language& language,
                                     const ProblemLimits& problem,
-                                    std::optional<int> cpu = std::nullopt);
+                                    std::optional<int> cpu = std::nullopt,
+                                    const std::vector<std::string>& include_folders = {});
 
 }  // namespace assay::judge
 

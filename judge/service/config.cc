@@ -232,6 +232,7 @@ absl::Status MergeConfig(const ServerConfig& proto, Config* config) {
   }
   config->accepted_weaknesses.assign(proto.accepted_weaknesses().begin(),
                                      proto.accepted_weaknesses().end());
+  config->include_dirs.assign(proto.include_dirs().begin(), proto.include_dirs().end());
   return absl::OkStatus();
 }
 
@@ -269,6 +270,11 @@ absl::Status ValidateConfig(const Config& config) {
   }
   ASSAY_RETURN_IF_ERROR(CheckPath(config.state_dir, "state_dir"));
   ASSAY_RETURN_IF_ERROR(CheckPath(config.policy_dir, "policy_dir"));
+  for (size_t i = 0; i < config.include_dirs.size(); ++i) {
+    const std::string field = absl::StrCat("include_dirs[", i, "]");
+    if (config.include_dirs[i].empty()) return FieldError(field, "is empty");
+    ASSAY_RETURN_IF_ERROR(CheckPath(config.include_dirs[i], field));
+  }
   ASSAY_RETURN_IF_ERROR(CheckNumbers(config));
   ASSAY_RETURN_IF_ERROR(CheckDurations(config));
   if (!config.metrics_listen.empty()) {

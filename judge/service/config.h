@@ -63,6 +63,7 @@ struct Config {
   int64_t max_transport_bytes = int64_t{512} << 20;
 
   std::vector<std::string> accepted_weaknesses;
+  std::vector<std::string> include_dirs;
 };
 
 // Puts what `proto` sets in the place of what `config` has. INVALID_ARGUMENT names the field.

@@ -349,7 +349,9 @@ absl::StatusOr<bool> Dispatcher::Compile(const ActivePointer& active, int cpu) {
   const JudgeContext context = {.sandbox = parts_.sandbox,
                                 .policies = active->policies->seccomp,
                                 .state = parts_.state,
-                                .cancellation = active->cancellation};
+                                .cancellation = active->cancellation,
+                                .languages = active->policies->languages,
+                                .package_programs = parts_.package_programs};
   ASSAY_ASSIGN_OR_RETURN(
       active->judging, Judging::Create(context, {.source = ToSource(request), .language = language},
                                        active->problem(), std::move(options)));

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "judge/evaluate/package_programs.h"
 #include "judge/evaluate/work_queue.h"
 #include "judge/service/background.h"
 #include "judge/service/event_log.h"
@@ -50,6 +51,7 @@ class DispatcherObserver {
 struct DispatcherParts {
   sandbox::Sandbox& sandbox;
   const StateDirectory& state;
+  PackagePrograms& package_programs;
   Journal& journal;
   ProblemStore& problems;
   WorkQueue& queue;

@@ -25,6 +25,7 @@
 #include "judge/evaluate/convert.h"
 #include "judge/evaluate/doctor_report.h"
 #include "judge/evaluate/language_report.h"
+#include "judge/evaluate/package_programs.h"
 #include "judge/evaluate/run_to_end.h"
 #include "judge/evaluate/verdict.h"
 #include "judge/evaluate/work_queue.h"
@@ -119,6 +120,7 @@ struct Server::Impl {
   std::optional<TlsMaterial> tls;
 
   std::unique_ptr<StateDirectory> state;
+  std::unique_ptr<PackagePrograms> package_programs;
   std::unique_ptr<Journal> journal;
   std::unique_ptr<ProblemStore> problems;
 
@@ -176,6 +178,8 @@ MetricReadings Server::Impl::Readings() const {
 
 absl::Status Server::Impl::OpenStores() {
   ASSAY_ASSIGN_OR_RETURN(state, StateDirectory::Open(config.state_dir));
+  package_programs = std::make_unique<PackagePrograms>(
+      PackagePrograms::Options{.include_folders = config.include_dirs});
   ASSAY_ASSIGN_OR_RETURN(journal, Journal::Open(absl::StrCat(config.state_dir, "/journal.db"),
                                                 {.retention = config.retention,
                                                  .max_bytes = config.max_journal_bytes}));
@@ -197,6 +201,7 @@ absl::Status Server::Impl::StartJudging() {
   ASSAY_ASSIGN_OR_RETURN(dispatcher,
                          Dispatcher::Create({.sandbox = *sandbox,
                                              .state = *state,
+                                             .package_programs = *package_programs,
                                              .journal = *journal,
                                              .problems = *problems,
                                              .queue = queue,
@@ -272,8 +277,12 @@ LanguagesReport Server::Impl::Languages() const {
 std::shared_ptr<PolicySet> Server::Impl::DescribeAll() {
   Cancellation never;
   std::shared_ptr<PolicySet> policies = dispatcher->policies();
-  const JudgeContext context = {
-      .sandbox = *sandbox, .policies = policies->seccomp, .state = *state, .cancellation = never};
+  const JudgeContext context = {.sandbox = *sandbox,
+                                .policies = policies->seccomp,
+                                .state = *state,
+                                .cancellation = never,
+                                .languages = policies->languages,
+                                .package_programs = *package_programs};
   LanguagesReport report = DescribeLanguages(policies->languages, &context);
   const absl::MutexLock lock(&mutex);
   languages = std::move(report);

@@ -1,0 +1,192 @@
+#include "judge/problem/program_source.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "judge/base/printable.h"
+#include "judge/problem/constants.h"
+#include "judge/problem/problem_fault.h"
+#include "judge/problem/problem_folder.h"
+#include "judge/problem/program_files.h"
+#include "judge/problem/test_name.h"
+#include "sandbox/base/status.h"
+
+namespace assay::judge {
+namespace {
+
+using ::judge::v1::Language;
+
+constexpr int64_t kMaxProgramBytes = int64_t{8} << 20;
+constexpr size_t kMaxProgramFiles = 256;
+
+struct NamedFile {
+  std::string name;
+  std::string contents;
+};
+
+bool IsCompiled(absl::string_view name, const Language& language) {
+  return std::any_of(
+      language.companion_extensions().begin(), language.companion_extensions().end(),
+      [&](const std::string& ending) { return absl::EndsWith(name, absl::StrCat(".", ending)); });
+}
+
+// The path of the program's file `name` below the problem's root.
+absl::StatusOr<std::string> RelativePath(const Problem& problem, const std::string& path) {
+  absl::string_view relative = path;
+  if (!absl::ConsumePrefix(&relative, problem.root) || !absl::ConsumePrefix(&relative, "/")) {
+    return absl::InternalError(absl::StrCat(path, " is not in ", problem.root));
+  }
+  return std::string(relative);
+}
+
+absl::StatusOr<std::vector<std::string>> ListFiles(const ProblemFolder& folder,
+                                                   const PackageProgram& program,
+                                                   const std::string& relative) {
+  if (!program.is_folder) return std::vector<std::string>{""};
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<ProblemFolder::Entry> entries, folder.List(relative));
+  std::vector<std::string> names;
+  for (const ProblemFolder::Entry& entry : entries) {
+    const std::string path = absl::StrCat(program.path, "/", MakePrintableLine(entry.name));
+    if (entry.kind == ProblemFolder::Entry::Kind::kFolder) {
+      return absl::UnimplementedError(
+          absl::StrCat(path, " is a folder in a program, which is not supported yet"));
+    }
+    if (entry.name == "build" || entry.name == "run") {
+      return absl::UnimplementedError(
+          absl::StrCat(path, ": programs with a script of their own are not supported yet"));
+    }
+    if (const absl::Status status = CheckCompanionName(entry.name); !status.ok()) {
+      return ProblemFault(absl::StrCat("the file name ", Quote(entry.name), " in ", program.path,
+                                       ": ", absl::string_view(status.message())));
+    }
+    names.push_back(entry.name);
+  }
+  if (names.size() > kMaxProgramFiles) {
+    return ProblemFault(absl::StrCat(program.path, " has ", names.size(), " files; a program has ",
+                                     kMaxProgramFiles, " at most"));
+  }
+  return names;
+}
+
+absl::StatusOr<std::vector<NamedFile>> ReadFiles(const Problem& problem,
+                                                 const PackageProgram& program) {
+  ASSAY_ASSIGN_OR_RETURN(const ProblemFolder folder, ProblemFolder::Open(problem.root));
+  ASSAY_ASSIGN_OR_RETURN(const std::string relative, RelativePath(problem, program.path));
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> names,
+                         ListFiles(folder, program, relative));
+  std::vector<NamedFile> files;
+  int64_t left = kMaxProgramBytes;
+  for (const std::string& name : names) {
+    const std::string path = name.empty() ? relative : absl::StrCat(relative, "/", name);
+    ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadProblemText(folder, path, left));
+    left -= static_cast<int64_t>(text.size());
+    files.push_back({.name = name.empty() ? program.name : name,
+                     .contents = ReplaceConstants(text, problem.constants)});
+  }
+  return files;
+}
+
+// By the files' endings. C goes with C++.
+absl::StatusOr<const Language*> GuessLanguage(const LanguageStore& languages,
+                                              const PackageProgram& program,
+                                              const std::vector<NamedFile>& files) {
+  std::set<const Language*> found;
+  for (const NamedFile& file : files) {
+    const absl::StatusOr<const Language*> language = languages.Guess(file.name);
+    if (language.ok()) found.insert(*language);
+  }
+  const absl::StatusOr<const Language*> c = languages.Get("c");
+  if (found.size() > 1 && c.ok()) found.erase(*c);
+  if (found.size() == 1) return *found.begin();
+  return ProblemFault(absl::StrCat(program.path, ": ",
+                                   found.empty() ? "no file ends as those of a known language do"
+                                                 : "its files are of several languages"));
+}
+
+// Whether `name` is that of a main file by itself.
+int MainRank(absl::string_view name, absl::string_view entry_point) {
+  if (!entry_point.empty() && name == entry_point) return 0;
+  if (name == "__main__.py") return 1;
+  const std::string lower = absl::AsciiStrToLower(name);
+  return absl::StartsWith(lower, "main.") ? 2 : 3;
+}
+
+absl::StatusOr<size_t> FindMain(const PackageProgram& program, const Language& language,
+                                const std::vector<NamedFile>& files,
+                                absl::string_view entry_point) {
+  if (!program.is_folder) return 0;
+  std::vector<size_t> candidates;
+  for (size_t i = 0; i < files.size(); ++i) {
+    if (IsCompiled(files[i].name, language)) candidates.push_back(i);
+  }
+  if (candidates.empty()) {
+    return ProblemFault(absl::StrCat(program.path, " has no file in ", language.display_name()));
+  }
+  const auto rank = [&](size_t index) { return MainRank(files[index].name, entry_point); };
+  const size_t best = *std::min_element(candidates.begin(), candidates.end(),
+                                        [&](size_t a, size_t b) { return rank(a) < rank(b); });
+  const bool any_will_do = absl::StartsWith(language.id(), "c");
+  if (rank(best) == 3 && candidates.size() > 1 && !any_will_do) {
+    return ProblemFault(absl::StrCat(program.path,
+                                     ": which of its files is the main one cannot be "
+                                     "told; call it main"));
+  }
+  return best;
+}
+
+}  // namespace
+
+absl::StatusOr<const Language*> FindPackageLanguage(const LanguageStore& languages,
+                                                    absl::string_view name) {
+  if (const auto known = languages.Get(name); known.ok()) return *known;
+  std::string id;
+  if (absl::StartsWith(name, "cpp") || absl::StartsWith(name, "c++")) {
+    const bool is_new = absl::StrContains(name, "20") || absl::StrContains(name, "23");
+    id = is_new && languages.Get("cpp20").ok() ? "cpp20" : "cpp17";
+    // Microsoft's years are no standards.
+    if (absl::StrContains(name, "ms20")) id = "cpp17";
+  } else if (absl::StartsWith(name, "python") && !absl::StrContains(name, "python2") &&
+             !absl::StrContains(name, "python.2") && !absl::StrContains(name, "pypy2")) {
+    id = "python3";
+  } else if (absl::StartsWith(name, "java") && !absl::StartsWith(name, "javascript")) {
+    id = "java";
+  } else if (name == "c" || absl::StartsWith(name, "c.")) {
+    id = "c";
+  }
+  if (const auto mapped = languages.Get(id); mapped.ok()) return *mapped;
+  return absl::UnimplementedError(
+      absl::StrCat("the language ", Quote(name), " is not supported yet"));
+}
+
+absl::StatusOr<ProgramSource> ReadProgramSource(const Problem& problem,
+                                                const PackageProgram& program,
+                                                const LanguageStore& languages,
+                                                absl::string_view entry_point) {
+  ASSAY_ASSIGN_OR_RETURN(std::vector<NamedFile> files, ReadFiles(problem, program));
+  absl::StatusOr<const Language*> language = program.language.empty()
+                                                 ? GuessLanguage(languages, program, files)
+                                                 : FindPackageLanguage(languages, program.language);
+  if (absl::IsUnimplemented(language.status())) return Annotate(language.status(), program.path);
+  if (!language.ok()) return language.status();
+  ASSAY_ASSIGN_OR_RETURN(const size_t main, FindMain(program, **language, files, entry_point));
+  ProgramSource result;
+  result.language = *language;
+  result.source.display_name =
+      program.is_folder ? absl::StrCat(program.path, "/", files[main].name) : program.path;
+  result.source.contents = std::move(files[main].contents);
+  for (size_t i = 0; i < files.size(); ++i) {
+    if (i == main) continue;
+    result.source.companions.push_back(
+        {.name = std::move(files[i].name), .contents = std::move(files[i].contents)});
+  }
+  return result;
+}
+
+}  // namespace assay::judge

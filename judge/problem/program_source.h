@@ -1,0 +1,42 @@
+#ifndef ASSAY_JUDGE_PROBLEM_PROGRAM_SOURCE_H_
+#define ASSAY_JUDGE_PROBLEM_PROGRAM_SOURCE_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "judge/language/language_store.h"
+#include "judge/language/source.h"
+#include "judge/problem/package_program.h"
+#include "judge/problem/problem.h"
+#include "proto/judge/v1/language.pb.h"
+
+namespace assay::judge {
+
+// A program of a package, as Compile() takes it.
+struct ProgramSource {
+  Source source;
+  // Lives as long as the language store.
+  const ::judge::v1::Language* language = nullptr;
+};
+
+// The language that a package's name for one means: "cpp.g++17", "python.3", "java21", "c.gcc",
+// "python3". UNIMPLEMENTED for one that there is none for.
+absl::StatusOr<const ::judge::v1::Language*> FindPackageLanguage(const LanguageStore& languages,
+                                                                 absl::string_view name);
+
+// Reads `program` of `problem`, its constants replaced. The main file is `entry_point` where that
+// is given and there; else __main__.py, or the one called main (Main.java), or the only one, or,
+// in C and C++, the first one: they are compiled together.
+//
+// The problem's fault: files that cannot be read, or have names that no compiler should be given,
+// or are larger than 8 MiB together; a language that cannot be told. UNIMPLEMENTED: folders in the
+// folder, a `build` or `run` script, an unknown language.
+absl::StatusOr<ProgramSource> ReadProgramSource(const Problem& problem,
+                                                const PackageProgram& program,
+                                                const LanguageStore& languages,
+                                                absl::string_view entry_point = "");
+
+}  // namespace assay::judge
+
+#endif  // ASSAY_JUDGE_PROBLEM_PROGRAM_SOURCE_H_
