@@ -1,8 +1,10 @@
 #include "judge/cli/limit_flags.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <iterator>
 #include <string>
+#include <system_error>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -80,6 +82,27 @@ void AddCompileTimeLimitFlag(CLI::App* command, std::optional<absl::Duration>* l
 void AddDetailFlags(CLI::App* command, sandbox::RunDetails* details) {
   command->add_flag("--count-instructions", details->instructions,
                     "Report instructions in user mode; needs a PMU, see doctor");
+}
+
+void AddIncludeFlag(CLI::App* command, std::vector<std::string>* folders) {
+  command
+      ->add_option_function<std::vector<std::string>>(
+          "--include",
+          [folders](const std::vector<std::string>& values) {
+            for (const std::string& value : values) {
+              std::error_code error;
+              const std::filesystem::path path = std::filesystem::canonical(value, error);
+              if (error || !std::filesystem::is_directory(path, error)) {
+                throw CLI::ValidationError("--include",
+                                           absl::StrCat("\"", value, "\" is not a folder"));
+              }
+              folders->push_back(path.string());
+            }
+          },
+          "Folder with headers for the problem's own programs, such as testlib.h; may be repeated")
+      ->type_name("DIR")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 void AddWeakenFlag(CLI::App* command, std::vector<std::string>* accepted) {

@@ -23,6 +23,10 @@ void AddCompileTimeLimitFlag(CLI::App* command, std::optional<absl::Duration>* l
 // Adds --count-instructions, which writes to `details`.
 void AddDetailFlags(CLI::App* command, sandbox::RunDetails* details);
 
+// Adds --include DIR, repeatable, which adds to `folders` as absolute paths: see PackagePrograms.
+// What is no folder fails the parse.
+void AddIncludeFlag(CLI::App* command, std::vector<std::string>* folders);
+
 // Adds --weaken NAME, repeatable, which adds to `accepted`: see SandboxOptions.
 void AddWeakenFlag(CLI::App* command, std::vector<std::string>* accepted);
 

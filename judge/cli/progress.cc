@@ -60,8 +60,12 @@ void Progress::TestStarted(const std::string& name, int test_count) {
 
 void Progress::TestFinished(int index, const ::judge::v1::TestResult& result) {
   ++ended_;
-  waiting_[index] = result;
-  PrintReady();
+  if (!has_groups_) {
+    waiting_[index] = result;
+    PrintReady();
+  } else if (result.verdict() != ::judge::v1::VERDICT_SKIPPED) {
+    Print(result);
+  }
   ShowStatus();
 }
 
@@ -112,8 +116,11 @@ void Progress::Finish(const ::judge::v1::Judgement& judgement) {
   if (skipped > 0) {
     Write(file_,
           absl::StrCat("  ", skipped, skipped == 1 ? " test was skipped" : " tests were skipped",
-                       " after the first failure; --all-tests runs them\n"));
+                       has_groups_ ? " because of" : " after",
+                       has_groups_ ? " an earlier one" : " the first failure",
+                       "; --all-tests runs them\n"));
   }
+  Write(file_, GroupsText(judgement, color_));
   Write(file_, SummaryLine(judgement, color_));
 }
 

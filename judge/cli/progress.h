@@ -21,6 +21,10 @@ class Progress {
   // own `file`.
   Progress(const std::vector<std::string>& names, bool all_tests, std::FILE* file);
 
+  // Tests go on after a failure, and come in their order, though not all of them: see
+  // GroupSchedule.
+  void ExpectGroups() { has_groups_ = true; }
+
   void CompileStarted();
   void CompileFinished(const ::judge::v1::CompileResult& compile);
   void TestStarted(const std::string& name, int test_count);
@@ -50,6 +54,7 @@ class Progress {
   int test_count_ = 0;
   int name_width_ = 0;
   int next_ = 0;
+  bool has_groups_ = false;
   bool stopped_ = false;
   std::map<int, ::judge::v1::TestResult> waiting_;
   std::string latest_started_;

@@ -20,9 +20,11 @@
 #include "judge/evaluate/compile.h"
 #include "judge/evaluate/convert.h"
 #include "judge/evaluate/evaluator.h"
+#include "judge/evaluate/group_schedule.h"
 #include "judge/evaluate/test_runner.h"
 #include "judge/language/language_store.h"
 #include "judge/language/source.h"
+#include "judge/problem/program_source.h"
 #include "proto/judge/v1/judgement.pb.h"
 #include "sandbox/base/status.h"
 
@@ -56,6 +58,7 @@ int JudgeOnTests(const SubmitFlags& flags, const Submission& submission, const P
   std::optional<Progress> progress;
   if (!flags.json) {
     progress.emplace(TestNames(problem), flags.all_tests, stdout);
+    if (!StopsAtFirstFailure(problem)) progress->ExpectGroups();
     options.events = Show(problem, &*progress);
   }
   const absl::StatusOr<Judgement> judgement =
@@ -116,14 +119,34 @@ int RunOnInput(const SubmitFlags& flags, const Submission& submission, const Pro
   return ExitCodeOf(judgement.verdict());
 }
 
+// What a submission of answers is in: nothing that is compiled or run.
+const Language& LanguageOfAnswers() {
+  static const Language* const kAnswers = [] {
+    auto* const language = new Language();
+    language->set_id("answer");
+    language->set_display_name("answer files");
+    language->mutable_run()->set_time_multiplier(1);
+    language->mutable_run()->set_task_count(1);
+    return language;
+  }();
+  return *kAnswers;
+}
+
+absl::StatusOr<const Language*> ChooseLanguage(const SubmitFlags& flags,
+                                               const LanguageStore& languages,
+                                               const absl::StatusOr<Problem>& problem) {
+  if (problem.ok() && problem->kind.submit_answer) return &LanguageOfAnswers();
+  return flags.language.empty() ? languages.Guess(flags.sources.front())
+                                : languages.Get(flags.language);
+}
+
 }  // namespace
 
 int Submit(const SubmitFlags& flags) {
   const absl::StatusOr<LanguageStore> languages = LanguageStore::BuiltIn();
   if (!languages.ok()) return Fail(kExitHost, languages.status());
-  const absl::StatusOr<const Language*> language = flags.language.empty()
-                                                       ? languages->Guess(flags.sources.front())
-                                                       : languages->Get(flags.language);
+  absl::StatusOr<Problem> problem = LoadProblem(flags.problem);
+  const absl::StatusOr<const Language*> language = ChooseLanguage(flags, *languages, problem);
   if (!language.ok()) {
     return Fail(kExitUsage,
                 flags.language.empty()
@@ -138,11 +161,13 @@ int Submit(const SubmitFlags& flags) {
                                 "--problem-id is for a server, which has the problem; name the "
                                 "server with --server or ASSAY_SERVER"));
   }
-  absl::StatusOr<Problem> problem = LoadProblem(flags.problem);
   if (IsProblemFault(problem.status())) {
     return ReportProblemFault(problem.status(), (*language)->id(), flags.json);
   }
   if (!problem.ok()) return Fail(ExitCodeOfArgument(problem.status()), problem.status());
+  if (const absl::Status allowed = CheckLanguageAllowed(*problem, **language); !allowed.ok()) {
+    return Fail(kExitUsage, allowed);
+  }
   if (flags.compile_time_limit.has_value()) {
     problem->limits.compilation_time = flags.compile_time_limit;
   }
@@ -157,7 +182,8 @@ int Submit(const SubmitFlags& flags) {
     return Fail(kExitHost, installed);
   }
 
-  const absl::StatusOr<std::unique_ptr<Session>> session = Session::Open(flags.sandbox);
+  const absl::StatusOr<std::unique_ptr<Session>> session =
+      Session::Open(flags.sandbox, flags.include_folders);
   if (!session.ok()) return Fail(kExitHost, session.status());
   if (flags.details.instructions || limits->instructions.has_value()) {
     const absl::Status countable = (*session)->sandbox().CheckInstructionCounter();

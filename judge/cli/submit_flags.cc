@@ -80,6 +80,7 @@ CLI::App* AddSubmitCommand(CLI::App* app, std::function<void(const SubmitFlags&)
   AddLimitFlags(command, &flags->limits);
   AddCompileTimeLimitFlag(command, &flags->compile_time_limit);
   AddDetailFlags(command, &flags->details);
+  AddIncludeFlag(command, &flags->include_folders);
   command->add_flag("--all-tests", flags->all_tests, "Run the tests after the first failure too");
   command
       ->add_option_function<std::string>(

@@ -26,6 +26,8 @@ struct SubmitFlags {
   std::optional<absl::Duration> compile_time_limit;
   sandbox::SandboxOptions sandbox;
   sandbox::RunDetails details;
+  // Where the compilers of the problem's programs find further headers.
+  std::vector<std::string> include_folders;
   bool all_tests = false;
   int jobs = 0;
   int max_reruns = JudgingOptions().max_reruns;

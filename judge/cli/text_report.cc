@@ -4,6 +4,7 @@
 #include <limits>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
@@ -92,6 +93,16 @@ std::string RerunText(const TestResult& result) {
 
 bool Ran(const TestResult& result) { return result.has_usage(); }
 
+// One line as it is, more below a heading.
+std::string MessageText(absl::string_view heading, const std::string& message) {
+  const absl::string_view text = absl::StripSuffix(message, "\n");
+  if (text.empty()) return "";
+  if (!absl::StrContains(text, '\n')) return absl::StrCat("    ", text, "\n");
+  return Excerpt(heading, text, kMaxEvidenceLines);
+}
+
+std::string ScoreText(double score) { return absl::StrFormat("score %.10g", score); }
+
 }  // namespace
 
 std::string VerdictText(Verdict verdict, bool color) {
@@ -129,7 +140,9 @@ std::string TestLine(const TestResult& result, int name_width, bool color) {
   const std::string verdict = absl::StrFormat("%-15s", PlainVerdict(result.verdict()));
   std::string line = absl::StrFormat("  %-*s  %s", name_width, result.name(),
                                      Colored(verdict, result.verdict(), color));
+  if (result.has_score()) absl::StrAppend(&line, "  ", ScoreText(result.score()));
   if (Ran(result)) absl::StrAppend(&line, "  ", UsageText(result.usage()));
+  if (result.pass_count() > 1) absl::StrAppend(&line, "  in ", result.pass_count(), " passes");
   if (result.verdict() == ::judge::v1::VERDICT_RUNTIME_ERROR ||
       result.verdict() == ::judge::v1::VERDICT_SYSCALL_DENIED ||
       result.verdict() == ::judge::v1::VERDICT_OUTPUT_LIMIT_EXCEEDED ||
@@ -143,7 +156,9 @@ std::string TestLine(const TestResult& result, int name_width, bool color) {
 std::string TestEvidence(const TestResult& result) {
   std::string evidence;
   if (result.rerun_count() > 0) absl::StrAppend(&evidence, "    ", RerunText(result), "\n");
-  if (!result.message().empty()) absl::StrAppend(&evidence, "    ", result.message(), "\n");
+  absl::StrAppend(&evidence, MessageText("validator:", result.message()));
+  absl::StrAppend(&evidence,
+                  Excerpt("to the contestant:", result.team_message(), kMaxEvidenceLines));
   if (result.has_difference()) {
     const ::judge::v1::Difference& difference = result.difference();
     absl::StrAppend(&evidence, "    line ", difference.line(), ", column ", difference.column(),
@@ -162,8 +177,26 @@ std::string CompileText(const ::judge::v1::CompileResult& compile) {
                       compile.output_truncated() ? "      (more messages were cut off)\n" : "");
 }
 
+std::string GroupsText(const ::judge::v1::Judgement& judgement, bool color) {
+  if (!judgement.has_score()) return "";
+  size_t width = 0;
+  for (const ::judge::v1::GroupResult& group : judgement.group_results()) {
+    width = std::max(width, group.name().size());
+  }
+  std::string text;
+  for (const ::judge::v1::GroupResult& group : judgement.group_results()) {
+    if (group.name().empty()) continue;
+    absl::StrAppendFormat(
+        &text, "  group %-*s  %s  %s\n", static_cast<int>(width), group.name(),
+        Colored(absl::StrFormat("%-15s", PlainVerdict(group.verdict())), group.verdict(), color),
+        ScoreText(group.score()));
+  }
+  return text;
+}
+
 std::string SummaryLine(const ::judge::v1::Judgement& judgement, bool color) {
   std::string line = VerdictText(judgement.verdict(), color);
+  if (judgement.has_score()) absl::StrAppend(&line, "  ", ScoreText(judgement.score()));
   absl::Duration slowest;
   int64_t largest = 0;
   int ran = 0;

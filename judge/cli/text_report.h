@@ -32,7 +32,10 @@ std::string TestEvidence(const ::judge::v1::TestResult& result);
 // the report. Empty for a silent compiler.
 std::string CompileText(const ::judge::v1::CompileResult& compile);
 
-// The last line: verdict, number of tests, slowest and largest.
+// A line for each group of a problem with scores; nothing for others.
+std::string GroupsText(const ::judge::v1::Judgement& judgement, bool color);
+
+// The last line: verdict, score, number of tests, slowest and largest.
 std::string SummaryLine(const ::judge::v1::Judgement& judgement, bool color);
 
 // The message in protobuf's JSON mapping, with a newline. Fields that are zero are printed.

@@ -52,6 +52,12 @@ TEST(TextReportTest, TestLines) {
            kUsage,
        "  a     TIME_LIMIT_EXCEEDED  cpu 0.012 s  wall 0.013 s  memory 1.2 MiB\n",
        "    run 2 times: within 1 ms of the time limit\n    standard error:\n      x\n"},
+      {std::string("name: 'a' verdict: VERDICT_PARTIAL score: 12.5 pass_count: 2 "
+                   "message: 'one\\ntwo\\n' team_message: 'try again' ") +
+           kUsage,
+       "  a     PARTIAL          score 12.5  cpu 0.012 s  wall 0.013 s  memory 1.2 MiB  in 2 "
+       "passes\n",
+       "    validator:\n      one\n      two\n    to the contestant:\n      try again\n"},
   };
   for (const Case& c : cases) {
     const auto result = Parse<::judge::v1::TestResult>(c.result);
@@ -102,6 +108,15 @@ TEST(TextReportTest, Summaries) {
                             "} test_results { verdict: VERDICT_SKIPPED }"),
                         false),
             "WRONG_ANSWER  1 of 3 tests passed, slowest 0.012 s, most memory 1.2 MiB\n");
+  const auto scored = Parse<::judge::v1::Judgement>(
+      "verdict: VERDICT_PARTIAL score: 30 group_results { verdict: VERDICT_PARTIAL score: 30 } "
+      "group_results { name: 'secret/1' verdict: VERDICT_ACCEPTED score: 30 } "
+      "group_results { name: 'secret/10' verdict: VERDICT_WRONG_ANSWER score: 0 }");
+  EXPECT_EQ(SummaryLine(scored, false), "PARTIAL  score 30\n");
+  EXPECT_EQ(GroupsText(scored, false),
+            "  group secret/1   ACCEPTED         score 30\n"
+            "  group secret/10  WRONG_ANSWER     score 0\n");
+  EXPECT_EQ(GroupsText(Parse<::judge::v1::Judgement>("group_results { name: 'a' }"), false), "");
   EXPECT_EQ(SummaryLine(Parse<::judge::v1::Judgement>("verdict: VERDICT_COMPILE_ERROR"), false),
             "COMPILE_ERROR\n");
   EXPECT_EQ(SummaryLine(Parse<::judge::v1::Judgement>(

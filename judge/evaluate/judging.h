@@ -5,17 +5,20 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "judge/evaluate/compile.h"
 #include "judge/evaluate/context.h"
+#include "judge/evaluate/judge_programs.h"
 #include "judge/evaluate/plan_limits.h"
+#include "judge/evaluate/schedule.h"
 #include "judge/evaluate/test_runner.h"
-#include "judge/evaluate/test_schedule.h"
 #include "judge/language/source.h"
 #include "judge/problem/problem.h"
+#include "judge/score/result.h"
 #include "proto/judge/v1/judgement.pb.h"
 #include "proto/judge/v1/language.pb.h"
 
@@ -32,7 +35,8 @@ struct JudgingEvents {
   std::function<void(const ::judge::v1::CompileResult&)> on_compiled;
   // `index` counts the tests in the problem's order, from 0.
   std::function<void(int index)> on_test_started;
-  // Also for tests that end as SKIPPED after they were started.
+  // Also for tests that end as SKIPPED after they were started. In the problem's order unless
+  // StopsAtFirstFailure().
   std::function<void(int index, const ::judge::v1::TestResult&)> on_test_finished;
 };
 
@@ -60,11 +64,12 @@ struct JudgingOptions {
 //
 // The judgement depends on the tests' results alone, never on the order in which they end: without
 // `all_tests`, what follows the first failing test in the problem's order is SKIPPED, whether or
-// not it ran.
+// not it ran; where groups are scored, it is what could change no group's result any more.
 class Judging {
  public:
   // `problem` and what `context` refers to outlive the object. INVALID_ARGUMENT for limits that
-  // cannot be; FAILED_PRECONDITION where instructions are to be counted and the host can't.
+  // cannot be, and for a language that the problem does not take; FAILED_PRECONDITION where
+  // instructions are to be counted and the host can't.
   static absl::StatusOr<std::unique_ptr<Judging>> Create(const JudgeContext& context,
                                                          Submission submission,
                                                          const Problem& problem,
@@ -72,13 +77,15 @@ class Judging {
 
   // Whether there is a program to run tests with. On `cpu`, or on any. ABORTED after
   // context.cancellation; other errors are the host's.
+  // The problem's own programs are compiled, too, where that was not done before; one that cannot
+  // be is a JUDGE_ERROR, and no test is run. UNIMPLEMENTED: one in an unknown language.
   absl::StatusOr<bool> CompileProgram(std::optional<int> cpu);
 
   // Runs a test on `cpu`; false, at once, when none is left. Errors wait for Finish().
   bool RunNextTest(int cpu);
 
   // How many calls of RunNextTest() find a test now. Others may be faster.
-  int tests_left() const { return schedule_.Left(); }
+  int tests_left() const { return schedule_ != nullptr ? schedule_->Left() : 0; }
 
   // The judgement, once. Errors as those of CompileProgram(), from the tests.
   absl::StatusOr<::judge::v1::Judgement> Finish();
@@ -87,8 +94,13 @@ class Judging {
   Judging(const JudgeContext& context, Submission submission, const Problem& problem,
           JudgingOptions options, const sandbox::Limits& limits);
 
+  absl::StatusOr<Compilation> CompileSubmission(std::optional<int> cpu) const;
+  // After the submission's own compilation.
+  absl::Status Prepare(std::optional<int> cpu);
   absl::StatusOr<::judge::v1::TestResult> Run(const TestCase& test, int cpu,
                                               Cancellation& superseded);
+  void ReportInOrder(int index, const ::judge::v1::TestResult* result);
+  absl::StatusOr<::judge::v1::Judgement> JudgeErrorOf(const absl::Status& fault);
   void BoundTexts(::judge::v1::TestResult* result) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const JudgeContext context_;
@@ -97,8 +109,15 @@ class Judging {
   const JudgingOptions options_;
   const sandbox::Limits limits_;
   std::optional<Program> program_;
+  JudgePrograms programs_;
+  // What is wrong with the problem, so that no test is run.
+  absl::Status problem_fault_;
+  // By group.
+  std::vector<std::optional<TestResult>> static_results_;
   ::judge::v1::Judgement judgement_;
-  TestSchedule schedule_;
+  const bool in_order_;
+  // Absent until there is something to run.
+  std::unique_ptr<Schedule> schedule_;
   // Held during events.
   absl::Mutex mutex_;
   int64_t text_bytes_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -1,41 +1,27 @@
 #ifndef ASSAY_JUDGE_EVALUATE_TEST_RUNNER_H_
 #define ASSAY_JUDGE_EVALUATE_TEST_RUNNER_H_
 
-#include <optional>
-
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "judge/evaluate/compile.h"
-#include "judge/evaluate/context.h"
+#include "judge/evaluate/cancellation.h"
+#include "judge/evaluate/judge_programs.h"
+#include "judge/evaluate/program_run.h"
 #include "judge/problem/problem.h"
 #include "proto/judge/v1/judgement.pb.h"
-#include "proto/judge/v1/language.pb.h"
 #include "sandbox/base/unique_fd.h"
-#include "sandbox/limits.h"
 #include "sandbox/run_spec.h"
 
 namespace assay::judge {
 
-// What all runs of a submission have in common. Everything outlives them.
-struct RunSetting {
-  const JudgeContext& context;
-  const ::judge::v1::Language& language;
-  const Program& program;
-  // As PlanRunLimits() made them.
-  const sandbox::Limits& limits;
-  // See RunSpec::time_past_limit.
-  bool time_past_limit = false;
-  sandbox::RunDetails details = {};
-};
-
-// Runs one test of `problem`, pinned to `cpu`, with its output checked while it comes.
+// Runs one test of `problem`, pinned to `cpu`, and has its output checked: by the default validator
+// while it comes, or by `programs`, which are the problem's, on the same cpu afterwards.
 // `superseded` stops this test alone.
 //
-// The program's faults are verdicts, and so is a test file that is not as the problem promises
-// (JUDGE_ERROR with the reason). A status is the host's or the caller's fault, or ABORTED.
+// The program's faults are verdicts, and so is what is not as the problem promises (JUDGE_ERROR
+// with the reason). A status is the host's or the caller's fault, or ABORTED.
 absl::StatusOr<::judge::v1::TestResult> RunTest(const RunSetting& setting, const Problem& problem,
-                                                const TestCase& test, int cpu,
-                                                Cancellation& superseded);
+                                                const JudgePrograms& programs, const TestCase& test,
+                                                int cpu, Cancellation& superseded);
 
 // Runs the program on an input of the user's, with nothing to compare its output with: exit code 0
 // is ACCEPTED. The sinks get both streams while they come; the result has their first bytes.

@@ -12,7 +12,7 @@ TestSchedule::TestSchedule(int test_count, bool all_tests)
   for (int i = 0; i < test_count; ++i) superseded_.push_back(std::make_unique<Cancellation>());
 }
 
-std::optional<TestSchedule::Ticket> TestSchedule::Next() {
+std::optional<Schedule::Ticket> TestSchedule::Next() {
   const absl::MutexLock lock(&mutex_);
   if (next_ > last_) return std::nullopt;
   const int index = next_++;
@@ -51,6 +51,11 @@ absl::StatusOr<std::vector<std::optional<::judge::v1::TestResult>>> TestSchedule
   const absl::MutexLock lock(&mutex_);
   if (!error_.ok()) return error_;
   return results_;
+}
+
+bool TestSchedule::Counts(int index) const {
+  const absl::MutexLock lock(&mutex_);
+  return results_[index].has_value();
 }
 
 }  // namespace assay::judge

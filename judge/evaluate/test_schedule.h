@@ -10,37 +10,24 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "judge/evaluate/cancellation.h"
+#include "judge/evaluate/schedule.h"
 #include "proto/judge/v1/judgement.pb.h"
 
 namespace assay::judge {
 
-// Hands a submission's tests out to workers and gathers their results. Thread-safe.
+// The schedule of a problem in which the first failure decides.
 //
 // Without `all_tests`, a test that fails stops those after it, and only those: one before it may
 // fail yet, and then counts instead. So the results are those of running one test after another.
-class TestSchedule {
+class TestSchedule : public Schedule {
  public:
   TestSchedule(int test_count, bool all_tests);
 
-  // A test to run.
-  struct Ticket {
-    int index = 0;
-    // Cancelled when an earlier test fails.
-    Cancellation* superseded = nullptr;
-  };
-
-  // The next test in order; absent when none is left, or after an error that ends everything.
-  std::optional<Ticket> Next();
-
-  // How many tests Next() has yet to hand out, as things are.
-  int Left() const;
-
-  // The outcome of a handed-out test. An error of a superseded test is forgotten.
-  void Finish(int index, absl::StatusOr<::judge::v1::TestResult> result);
-
-  // Once all workers are done: the results in order, absent for tests to be called SKIPPED; or the
-  // error of the first test in order that had one, unless a test before it failed.
-  absl::StatusOr<std::vector<std::optional<::judge::v1::TestResult>>> Results() const;
+  std::optional<Ticket> Next() override;
+  int Left() const override;
+  void Finish(int index, absl::StatusOr<::judge::v1::TestResult> result) override;
+  absl::StatusOr<std::vector<std::optional<::judge::v1::TestResult>>> Results() const override;
+  bool Counts(int index) const override;
 
  private:
   // Nothing after this index counts.

@@ -77,10 +77,17 @@ absl::Status FinishTests(const ProblemFolder& folder, Problem& problem) {
         folder.PathOf("data"),
         " has no tests; add files NAME.in with NAME.ans in data/sample or data/secret"));
   }
-  if (problem.output_validator.is_default()) {
-    ASSAY_ASSIGN_OR_RETURN(problem.validator_flags,
-                           ParseValidatorFlags(problem.tests.front().validator_args));
+  if (!problem.output_validator.is_default()) return absl::OkStatus();
+  const std::vector<std::string>* last = nullptr;
+  bool all_equal = true;
+  ValidatorFlags flags;
+  for (const TestCase& test : problem.tests) {
+    if (last != nullptr && *last == test.validator_args) continue;
+    all_equal = last == nullptr;
+    last = &test.validator_args;
+    ASSAY_ASSIGN_OR_RETURN(flags, ParseValidatorFlags(test.validator_args));
   }
+  if (all_equal) problem.validator_flags = flags;
   return absl::OkStatus();
 }
 

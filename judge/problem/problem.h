@@ -54,7 +54,8 @@ struct TestCase {
   // A folder whose contents the program finds in its working directory.
   std::optional<std::string> files_path = std::nullopt;
   // For the output validator, those of the problem and of the groups included. The default
-  // validator reads them as ParseValidatorFlags() does.
+  // validator reads them as ParseValidatorFlags() does; without any it has
+  // Problem::validator_flags.
   std::vector<std::string> validator_args = {};
   // For all input validators, or with a name's key for that one alone; "" is for all.
   std::map<std::string, std::vector<std::string>> input_validator_args = {};
@@ -92,7 +93,7 @@ struct Problem {
   // Empty: any path goes, because the caller named the files one by one.
   std::string root;
   ProblemLimits limits;
-  // Of the default validator, for all tests where they have the same (TestCase::validator_args).
+  // Of the default validator, for tests without some of their own (TestCase::validator_args).
   ValidatorFlags validator_flags;
   // In the order of judging.
   std::vector<TestCase> tests;

@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "judge/base/printable.h"
 #include "judge/problem/constants.h"
@@ -30,6 +31,11 @@ struct NamedFile {
   std::string name;
   std::string contents;
 };
+
+absl::string_view BaseName(absl::string_view path) {
+  const size_t slash = path.rfind('/');
+  return slash == absl::string_view::npos ? path : path.substr(slash + 1);
+}
 
 bool IsCompiled(absl::string_view name, const Language& language) {
   return std::any_of(
@@ -187,6 +193,51 @@ absl::StatusOr<ProgramSource> ReadProgramSource(const Problem& problem,
         {.name = std::move(files[i].name), .contents = std::move(files[i].contents)});
   }
   return result;
+}
+
+std::string PackageLanguageCode(const Language& language) {
+  return absl::StartsWith(language.id(), "cpp") ? "cpp" : language.id();
+}
+
+absl::Status CheckLanguageAllowed(const Problem& problem, const Language& language) {
+  const std::vector<std::string>& allowed = problem.languages;
+  if (allowed.empty() || problem.kind.submit_answer) return absl::OkStatus();
+  for (const std::string& name : {PackageLanguageCode(language), language.id()}) {
+    if (std::find(allowed.begin(), allowed.end(), name) != allowed.end()) return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat("the problem takes no submissions in ",
+                                                 language.display_name(), "; it takes ",
+                                                 absl::StrJoin(allowed, ", ")));
+}
+
+absl::StatusOr<Source> AddIncludedFiles(const Problem& problem, const Language& language,
+                                        Source source) {
+  auto folder = problem.include_folders.find(PackageLanguageCode(language));
+  if (folder == problem.include_folders.end()) folder = problem.include_folders.find("default");
+  if (folder == problem.include_folders.end()) return source;
+  ASSAY_ASSIGN_OR_RETURN(
+      std::vector<NamedFile> files,
+      ReadFiles(problem, {.name = "include", .path = folder->second, .is_folder = true}));
+  const std::string main_name = NameSource(language, source.contents).file_name;
+  for (NamedFile& file : files) {
+    std::vector<CompanionFile>& companions = source.companions;
+    companions.erase(
+        std::remove_if(companions.begin(), companions.end(),
+                       [&](const CompanionFile& own) { return own.name == file.name; }),
+        companions.end());
+    if (file.name != main_name && file.name != BaseName(source.display_name)) {
+      companions.push_back({.name = std::move(file.name), .contents = std::move(file.contents)});
+      continue;
+    }
+    // The submission's own main file goes beside it, unless it is replaced.
+    const std::string own_name(BaseName(source.display_name));
+    if (own_name != file.name && CheckCompanionName(own_name).ok()) {
+      companions.push_back({.name = own_name, .contents = std::move(source.contents)});
+    }
+    source.display_name = file.name;
+    source.contents = std::move(file.contents);
+  }
+  return source;
 }
 
 }  // namespace assay::judge

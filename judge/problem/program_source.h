@@ -37,6 +37,18 @@ absl::StatusOr<ProgramSource> ReadProgramSource(const Problem& problem,
                                                 const LanguageStore& languages,
                                                 absl::string_view entry_point = "");
 
+// The ICPC package format's code for a language: "cpp" for "cpp17"; its id, where it has another.
+std::string PackageLanguageCode(const ::judge::v1::Language& language);
+
+// INVALID_ARGUMENT, with those that would do, when `problem` takes no submissions in `language`.
+absl::Status CheckLanguageAllowed(const Problem& problem, const ::judge::v1::Language& language);
+
+// `source`, a submission in `language`, with the files that `problem` includes in every one: they
+// take the place of files of the same name, and one with the name of a main file is the main file.
+// The problem's fault: a file that cannot be read, or has a name that no compiler should be given.
+absl::StatusOr<Source> AddIncludedFiles(const Problem& problem,
+                                        const ::judge::v1::Language& language, Source source);
+
 }  // namespace assay::judge
 
 #endif  // ASSAY_JUDGE_PROBLEM_PROGRAM_SOURCE_H_

@@ -21,7 +21,41 @@ bool Exceeds(double score, double bound) {
   return score > bound + kRounding * std::max(1.0, bound);
 }
 
-// The score of a test that can get `greatest` (absent: any).
+// The scores of the members that were judged.
+absl::StatusOr<std::vector<double>> Scores(const Aggregation& aggregation,
+                                           const std::vector<Member>& members,
+                                           const Member& static_result) {
+  std::vector<double> scores;
+  const std::optional<double> greatest = GreatestOfTest(aggregation, members.size());
+  if (static_result.judged && aggregation.static_validation_score.has_value()) {
+    ASSAY_ASSIGN_OR_RETURN(const double score,
+                           ScoreOfTest(static_result.result,
+                                       static_cast<double>(*aggregation.static_validation_score)));
+    scores.push_back(score);
+  }
+  for (const Member& member : members) {
+    if (!member.judged) continue;
+    if (member.is_group) {
+      scores.push_back(member.result.score.value_or(0));
+      continue;
+    }
+    ASSAY_ASSIGN_OR_RETURN(const double score, ScoreOfTest(member.result, greatest));
+    scores.push_back(score);
+  }
+  return scores;
+}
+
+absl::Status CheckNoScores(const std::vector<Member>& members) {
+  for (const Member& member : members) {
+    if (!member.is_group && (member.result.score.has_value() || member.result.share.has_value())) {
+      return ProblemFault("the validator gave a score to a test of a pass-fail group");
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::StatusOr<double> ScoreOfTest(const TestResult& result, std::optional<double> greatest) {
   if (result.score.has_value() && result.share.has_value()) {
     return ProblemFault("the validator made both score.txt and score_multiplier.txt");
@@ -58,7 +92,6 @@ absl::StatusOr<double> ScoreOfTest(const TestResult& result, std::optional<doubl
   return *greatest;
 }
 
-// What one test of the group can get.
 std::optional<double> GreatestOfTest(const Aggregation& aggregation, size_t test_count) {
   if (!aggregation.max_score.has_value()) return std::nullopt;
   const auto max_score = static_cast<double>(*aggregation.max_score);
@@ -66,41 +99,6 @@ std::optional<double> GreatestOfTest(const Aggregation& aggregation, size_t test
   const auto of_static = static_cast<double>(aggregation.static_validation_score.value_or(0));
   return std::max(0.0, max_score - of_static) / static_cast<double>(test_count);
 }
-
-// The scores of the members that were judged.
-absl::StatusOr<std::vector<double>> Scores(const Aggregation& aggregation,
-                                           const std::vector<Member>& members,
-                                           const Member& static_result) {
-  std::vector<double> scores;
-  const std::optional<double> greatest = GreatestOfTest(aggregation, members.size());
-  if (static_result.judged && aggregation.static_validation_score.has_value()) {
-    ASSAY_ASSIGN_OR_RETURN(const double score,
-                           ScoreOfTest(static_result.result,
-                                       static_cast<double>(*aggregation.static_validation_score)));
-    scores.push_back(score);
-  }
-  for (const Member& member : members) {
-    if (!member.judged) continue;
-    if (member.is_group) {
-      scores.push_back(member.result.score.value_or(0));
-      continue;
-    }
-    ASSAY_ASSIGN_OR_RETURN(const double score, ScoreOfTest(member.result, greatest));
-    scores.push_back(score);
-  }
-  return scores;
-}
-
-absl::Status CheckNoScores(const std::vector<Member>& members) {
-  for (const Member& member : members) {
-    if (!member.is_group && (member.result.score.has_value() || member.result.share.has_value())) {
-      return ProblemFault("the validator gave a score to a test of a pass-fail group");
-    }
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
 
 absl::StatusOr<GroupResult> CombineAggregation(const Aggregation& aggregation, bool scoring,
                                                const std::vector<Member>& members,

@@ -1,6 +1,8 @@
 #ifndef ASSAY_JUDGE_SCORE_AGGREGATION_SCORE_H_
 #define ASSAY_JUDGE_SCORE_AGGREGATION_SCORE_H_
 
+#include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -8,6 +10,12 @@
 #include "judge/score/result.h"
 
 namespace assay::judge {
+
+// What one test of a group of `test_count` can get. Absent: any score.
+std::optional<double> GreatestOfTest(const Aggregation& aggregation, size_t test_count);
+
+// The score of a test that can get `greatest`. The problem's fault: as below.
+absl::StatusOr<double> ScoreOfTest(const TestResult& result, std::optional<double> greatest);
 
 // The result of a group by the ICPC package format, 2025-09 ("Result aggregation"), from its
 // members in the order of judging. `static_result` is that of the static validation test, where the

@@ -79,31 +79,40 @@ double CombineScores(const LegacyGrading& grading, const std::vector<Member>& me
 
 }  // namespace
 
-absl::StatusOr<GroupResult> CombineLegacy(const LegacyGrading& grading,
-                                          const std::vector<Member>& members) {
-  if (grading.custom) return absl::UnimplementedError("a custom grader is not supported yet");
-  GroupResult result;
-  result.settled = true;
-  std::vector<Member> counted;
+GradedMembers FindGraded(const LegacyGrading& grading, const std::vector<Member>& members) {
+  GradedMembers graded;
   // "The first sub-result (sample) will be ignored, the second sub-result (secret) will be used."
-  const size_t first = grading.ignore_sample && members.size() > 1 ? 1 : 0;
-  for (size_t i = first; i < members.size(); ++i) {
+  const bool ignores = !grading.custom && grading.ignore_sample && members.size() > 1;
+  for (size_t i = ignores ? 1 : 0; i < members.size(); ++i) {
     if (!members[i].judged) {
-      result.settled = false;
+      graded.settled = false;
       break;
     }
-    counted.push_back(members[i]);
+    graded.members.push_back(members[i]);
     if (grading.break_on_reject && !IsAccepted(members[i])) break;
   }
-  if (counted.empty() && !result.settled) return result;
-  result.verdict = CombineVerdicts(grading, counted);
-  if (result.verdict != ::judge::v1::VERDICT_ACCEPTED) return result;
-  result.score = CombineScores(grading, counted);
-  if (result.settled &&
-      (result.score < grading.least_score || result.score > grading.greatest_score)) {
-    return ProblemFault(absl::StrCat("the score ", result.score, " is not in the range from ",
-                                     grading.least_score, " to ", grading.greatest_score));
+  return graded;
+}
+
+absl::Status CheckScoreRange(const LegacyGrading& grading, const GroupResult& result) {
+  if (!result.settled || result.verdict != ::judge::v1::VERDICT_ACCEPTED) return absl::OkStatus();
+  if (result.score >= grading.least_score && result.score <= grading.greatest_score) {
+    return absl::OkStatus();
   }
+  return ProblemFault(absl::StrCat("the score ", result.score, " is not in the range from ",
+                                   grading.least_score, " to ", grading.greatest_score));
+}
+
+absl::StatusOr<GroupResult> CombineLegacy(const LegacyGrading& grading,
+                                          const std::vector<Member>& members) {
+  const GradedMembers graded = FindGraded(grading, members);
+  GroupResult result;
+  result.settled = graded.settled;
+  if (graded.members.empty() && !result.settled) return result;
+  result.verdict = CombineVerdicts(grading, graded.members);
+  if (result.verdict != ::judge::v1::VERDICT_ACCEPTED) return result;
+  result.score = CombineScores(grading, graded.members);
+  ASSAY_RETURN_IF_ERROR(CheckScoreRange(grading, result));
   return result;
 }
 

@@ -29,8 +29,9 @@ const std::vector<int>& DependenciesOf(const TestGroup& group) {
 
 class Scorer {
  public:
-  Scorer(const Problem& problem, const Results& tests, const Results& static_tests)
-      : problem_(problem), tests_(tests), static_tests_(static_tests) {
+  Scorer(const Problem& problem, const Results& tests, const Results& static_tests,
+         const CustomGrader& grader)
+      : problem_(problem), tests_(tests), static_tests_(static_tests), grader_(grader) {
     score_.groups.resize(problem.groups.size());
     score_.needed.assign(problem.tests.size(), true);
     has_failed_.resize(problem.groups.size());
@@ -92,7 +93,7 @@ class Scorer {
     }
     ASSAY_RETURN_IF_ERROR(ScoreGroup(item.index));
     const GroupResult& result = score_.groups[item.index];
-    member.judged = result.settled;
+    member.judged = result.settled && !result.awaits_grader;
     member.result = {.verdict = result.verdict, .score = result.score, .share = std::nullopt};
     return member;
   }
@@ -119,14 +120,37 @@ class Scorer {
   absl::StatusOr<GroupResult> Combine(int index, const std::vector<Member>& members) const {
     const Grading& grading = problem_.groups[index].grading;
     if (const auto* legacy = std::get_if<LegacyGrading>(&grading)) {
-      ASSAY_ASSIGN_OR_RETURN(GroupResult result, CombineLegacy(*legacy, members));
+      ASSAY_ASSIGN_OR_RETURN(GroupResult result, legacy->custom ? Grade(*legacy, members)
+                                                                : CombineLegacy(*legacy, members));
       if (!problem_.kind.scoring) result.score = 0;
       return result;
     }
     if (const auto* aggregation = std::get_if<Aggregation>(&grading)) {
       return CombineAggregation(*aggregation, problem_.kind.scoring, members, StaticMember(index));
     }
-    return CombinePoints(std::get<PointsPolicy>(grading), members);
+    GroupResult result = CombinePoints(std::get<PointsPolicy>(grading), members);
+    if (problem_.kind.scoring) return result;
+    result.score = 0;
+    if (result.verdict == ::judge::v1::VERDICT_PARTIAL) {
+      result.verdict = FindFailed(members)->result.verdict;
+    }
+    return result;
+  }
+
+  absl::StatusOr<GroupResult> Grade(const LegacyGrading& grading,
+                                    const std::vector<Member>& members) const {
+    const GradedMembers graded = FindGraded(grading, members);
+    if (!graded.settled) return GroupResult();
+    GroupResult result;
+    result.settled = true;
+    result.awaits_grader = !grader_;
+    if (!grader_) return result;
+    ASSAY_ASSIGN_OR_RETURN(result, grader_(grading, graded.members));
+    result.settled = true;
+    // "For non-Accepted results the score provided by the grader will always be ignored."
+    if (result.verdict != ::judge::v1::VERDICT_ACCEPTED) result.score = 0;
+    if (problem_.kind.scoring) ASSAY_RETURN_IF_ERROR(CheckScoreRange(grading, result));
+    return result;
   }
 
   // `settled`: a group above is. `ended`: an earlier test has ended all judging.
@@ -147,6 +171,7 @@ class Scorer {
   const Problem& problem_;
   const Results& tests_;
   const Results& static_tests_;
+  const CustomGrader& grader_;
   ProblemScore score_;
   std::vector<bool> has_failed_;
   std::vector<std::optional<bool>> dependency_failed_;
@@ -155,8 +180,8 @@ class Scorer {
 }  // namespace
 
 absl::StatusOr<ProblemScore> ScoreProblem(const Problem& problem, const Results& tests,
-                                          const Results& static_tests) {
-  return Scorer(problem, tests, static_tests).Score();
+                                          const Results& static_tests, const CustomGrader& grader) {
+  return Scorer(problem, tests, static_tests, grader).Score();
 }
 
 }  // namespace assay::judge

@@ -1,6 +1,7 @@
 #ifndef ASSAY_JUDGE_SCORE_PROBLEM_SCORE_H_
 #define ASSAY_JUDGE_SCORE_PROBLEM_SCORE_H_
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -18,16 +19,25 @@ struct ProblemScore {
   std::vector<bool> needed;
 };
 
+// A custom grader: the result of a group whose members were all judged, or need not be. It may be
+// asked for each group once.
+using CustomGrader = std::function<absl::StatusOr<GroupResult>(const LegacyGrading& grading,
+                                                               const std::vector<Member>& members)>;
+
 // Combines the results of `problem`'s tests (absent: not judged), which has groups, and of its
 // static validation tests (by group; may be empty when there are none). A group whose dependencies
 // failed is SKIPPED and has no score, whatever its tests gave. Takes time in proportion to the
 // tests; a judge asks again when a test was not accepted, as only that settles anything early.
 //
-// UNIMPLEMENTED and the problem's fault: see the formats' own functions; the message names the
-// group.
+// Without `grader`, a group that has one stays open for the groups above it, and none of its tests
+// is needed any more once it is settled.
+//
+// Errors of the grader, and the problem's fault: see the formats' own functions; the message names
+// the group.
 absl::StatusOr<ProblemScore> ScoreProblem(
     const Problem& problem, const std::vector<std::optional<TestResult>>& tests,
-    const std::vector<std::optional<TestResult>>& static_tests = {});
+    const std::vector<std::optional<TestResult>>& static_tests = {},
+    const CustomGrader& grader = nullptr);
 
 }  // namespace assay::judge
 

@@ -154,8 +154,33 @@ TEST(ScoreProblem, LegacyErrors) {
   EXPECT_TRUE(IsProblemFault(status));
   EXPECT_THAT(std::string(status.message()), HasSubstr("the group \"1\": the score 6 is not in"));
   std::get<LegacyGrading>(problem.groups[1].grading).custom = true;
-  status = ScoreProblem(problem, Results({"AC"})).status();
-  EXPECT_TRUE(absl::IsUnimplemented(status));
+  // The grader's fault is the group's.
+  status = ScoreProblem(problem, Results({"AC"}), {}, [](const auto&, const auto&) {
+             return absl::StatusOr<GroupResult>(absl::UnavailableError("no grader"));
+           }).status();
+  EXPECT_TRUE(absl::IsUnavailable(status));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("the group \"1\": no grader"));
+}
+
+TEST(ScoreProblem, ACustomGraderDecides) {
+  Problem problem = Make(LegacyGrading{.break_on_reject = false},
+                         {{2, LegacyGrading{.custom = true}}, {1, LegacyGrading{}}});
+  // The second test of the group is not needed; what the grader will make of it nobody knows.
+  const auto results = Results({"WA", "-", "-"});
+  auto score = ScoreProblem(problem, results);
+  ASSERT_TRUE(score.ok()) << score.status();
+  EXPECT_THAT(score->needed, ElementsAre(false, false, true));
+  EXPECT_FALSE(score->groups[0].settled);
+  score = ScoreProblem(problem, Results({"WA", "-", "AC=3"}), {},
+                       [](const LegacyGrading&, const std::vector<Member>& members) {
+                         EXPECT_EQ(members.size(), 1U);
+                         return absl::StatusOr<GroupResult>(
+                             GroupResult{.verdict = ::judge::v1::VERDICT_ACCEPTED, .score = 7});
+                       });
+  ASSERT_TRUE(score.ok()) << score.status();
+  EXPECT_EQ(score->groups[1].score, 7);
+  EXPECT_EQ(score->groups[0].score, 10);
+  EXPECT_TRUE(score->groups[0].settled);
 }
 
 Grading Group(Aggregation::Mode mode, std::optional<int64_t> max_score,

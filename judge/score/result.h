@@ -25,6 +25,8 @@ struct GroupResult {
   double score = 0;
   // No test of the group that was not judged yet can change verdict or score.
   bool settled = false;
+  // It is settled, but by a custom grader that was not asked.
+  bool awaits_grader = false;
 };
 
 // One member of a group, to be combined with the others.

@@ -11,6 +11,7 @@
 #include "judge/base/error_details.h"
 #include "judge/evaluate/cancellation.h"
 #include "judge/evaluate/judging.h"
+#include "judge/problem/program_source.h"
 #include "judge/service/submit_request.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
@@ -170,6 +171,10 @@ absl::Status Dispatcher::Prepare(const SubmitRequest& request, Active* active) c
     active->info.set_problem_digest(active->package->digest());
   } else {
     active->inline_problem.limits = LimitsOf(request.inline_problem());
+  }
+  if (const absl::Status allowed = CheckLanguageAllowed(active->problem(), *language);
+      !allowed.ok()) {
+    return FieldError("language", allowed.message());
   }
   const absl::StatusOr<sandbox::Limits> limits =
       PlanRunLimits(active->problem().limits, options.limits, language->run());
