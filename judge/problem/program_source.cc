@@ -152,18 +152,20 @@ absl::StatusOr<size_t> FindMain(const PackageProgram& program, const Language& l
 absl::StatusOr<const Language*> FindPackageLanguage(const LanguageStore& languages,
                                                     absl::string_view name) {
   if (const auto known = languages.Get(name); known.ok()) return *known;
+  // DMOJ's are in capitals.
+  const std::string lower = absl::AsciiStrToLower(name);
+  const auto has = [&lower](absl::string_view part) { return absl::StrContains(lower, part); };
+  const auto begins = [&lower](absl::string_view part) { return absl::StartsWith(lower, part); };
   std::string id;
-  if (absl::StartsWith(name, "cpp") || absl::StartsWith(name, "c++")) {
-    const bool is_new = absl::StrContains(name, "20") || absl::StrContains(name, "23");
-    id = is_new && languages.Get("cpp20").ok() ? "cpp20" : "cpp17";
+  if (begins("cpp") || begins("c++")) {
     // Microsoft's years are no standards.
-    if (absl::StrContains(name, "ms20")) id = "cpp17";
-  } else if (absl::StartsWith(name, "python") && !absl::StrContains(name, "python2") &&
-             !absl::StrContains(name, "python.2") && !absl::StrContains(name, "pypy2")) {
+    const bool is_new = (has("20") || has("23")) && !has("ms20");
+    id = is_new && languages.Get("cpp20").ok() ? "cpp20" : "cpp17";
+  } else if (begins("py") && !has("python2") && !has("python.2") && !has("pypy2") && !has("py2")) {
     id = "python3";
-  } else if (absl::StartsWith(name, "java") && !absl::StartsWith(name, "javascript")) {
+  } else if (begins("java") && !begins("javascript")) {
     id = "java";
-  } else if (name == "c" || absl::StartsWith(name, "c.")) {
+  } else if (lower == "c" || lower == "c11" || begins("c.")) {
     id = "c";
   }
   if (const auto mapped = languages.Get(id); mapped.ok()) return *mapped;
