@@ -127,11 +127,13 @@ absl::StatusOr<PackagePrograms::Executable> PackagePrograms::Get(const JudgeCont
   if (!compilation.ok() || !compilation->program.has_value()) {
     Finished(key, nullptr);
     if (!compilation.ok()) return AsHostsFault(compilation.status());
-    return ProblemFault(
-        absl::StrCat(program.path, " does not compile: ", Reason(compilation->result)));
+    return ProblemFault(absl::StrCat(PathInPackage(problem, program),
+                                     " does not compile: ", Reason(compilation->result)));
   }
-  auto executable = std::make_shared<const PackageExecutable>(PackageExecutable{
-      .path = program.path, .language = *language, .program = *std::move(compilation->program)});
+  auto executable = std::make_shared<const PackageExecutable>(
+      PackageExecutable{.path = PathInPackage(problem, program),
+                        .language = *language,
+                        .program = *std::move(compilation->program)});
   Finished(key, executable);
   return executable;
 }

@@ -21,7 +21,7 @@ namespace assay::judge {
 
 // A program that came with a problem, ready to run.
 struct PackageExecutable {
-  // As PackageProgram has it, for messages.
+  // PathInPackage(), for messages.
   std::string path;
   ::judge::v1::Language language;
   Program program;

@@ -173,6 +173,12 @@ absl::StatusOr<const Language*> FindPackageLanguage(const LanguageStore& languag
       absl::StrCat("the language ", Quote(name), " is not supported yet"));
 }
 
+std::string PathInPackage(const Problem& problem, const PackageProgram& program) {
+  absl::string_view path = program.path;
+  absl::ConsumePrefix(&path, absl::StrCat(problem.root, "/"));
+  return std::string(path);
+}
+
 absl::StatusOr<ProgramSource> ReadProgramSource(const Problem& problem,
                                                 const PackageProgram& program,
                                                 const LanguageStore& languages,
@@ -186,8 +192,8 @@ absl::StatusOr<ProgramSource> ReadProgramSource(const Problem& problem,
   ASSAY_ASSIGN_OR_RETURN(const size_t main, FindMain(program, **language, files, entry_point));
   ProgramSource result;
   result.language = *language;
-  result.source.display_name =
-      program.is_folder ? absl::StrCat(program.path, "/", files[main].name) : program.path;
+  const std::string path = PathInPackage(problem, program);
+  result.source.display_name = program.is_folder ? absl::StrCat(path, "/", files[main].name) : path;
   result.source.contents = std::move(files[main].contents);
   for (size_t i = 0; i < files.size(); ++i) {
     if (i == main) continue;

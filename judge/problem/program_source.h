@@ -25,6 +25,10 @@ struct ProgramSource {
 absl::StatusOr<const ::judge::v1::Language*> FindPackageLanguage(const LanguageStore& languages,
                                                                  absl::string_view name);
 
+// How a program of `problem` is called in messages: its path below the problem's folder, which is
+// nobody's business on a server.
+std::string PathInPackage(const Problem& problem, const PackageProgram& program);
+
 // Reads `program` of `problem`, its constants replaced. The main file is `entry_point` where that
 // is given and there; else __main__.py, or the one called main (Main.java), or the only one, or,
 // in C and C++, the first one: they are compiled together.

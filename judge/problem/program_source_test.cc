@@ -35,7 +35,7 @@ TEST_F(ProgramSourceTest, ReadsOneFile) {
   EXPECT_EQ(read->language->id(), "python3");
   EXPECT_EQ(read->source.contents, "print(5)");
   EXPECT_TRUE(read->source.companions.empty());
-  EXPECT_EQ(read->source.display_name, folder_ / "check.py");
+  EXPECT_EQ(read->source.display_name, "check.py");
 }
 
 TEST_F(ProgramSourceTest, ChoosesTheMainFile) {

@@ -39,6 +39,24 @@ class ProblemTest(ServiceTest):
         listed = self.judge.ListSubmissions(pb.ListSubmissionsRequest(problem_id="sum"))
         self.assertEqual({each.problem_digest for each in listed.submissions}, {put.digest})
 
+    def test_a_stored_problems_validator_judges(self):
+        validator = (
+            b"import sys\n"
+            b"a, b = map(int, open(sys.argv[1]).read().split())\n"
+            b"open(sys.argv[3] + 'score.txt', 'w').write('2.5')\n"
+            b"sys.exit(42 if sys.stdin.read().split() == [str(a + b)] else 43)\n"
+        )
+        name = "sum\ntype: scoring\nvalidation: custom score"
+        self.put("scored", package(SUM, name, [("output_validators/v.py", validator)]))
+        judgement = self.client.judged(request(ECHO_SUM, stored_problem=stored("scored")))
+        self.assertEqual(judgement.verdict, ACCEPTED, judgement)
+        self.assertEqual(judgement.score, 5)
+        self.put("bad", package(SUM, name, [("output_validators/v.py", b"exit(0)\n")]))
+        judgement = self.client.judged(request(ECHO_SUM, stored_problem=stored("bad")))
+        self.assertEqual(judgement.verdict, judgement_pb2.VERDICT_JUDGE_ERROR, judgement)
+        self.assertIn("output_validators/v.py: exit code 0", judgement.message)
+        self.assertNotIn(self.folder, judgement.message)
+
     def test_same_contents_same_digest(self):
         first = self.put("a", package(SUM))
         second = self.put("b", package(SUM))
