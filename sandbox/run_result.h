@@ -37,8 +37,14 @@ struct SyscallDenied {
   friend bool operator==(const SyscallDenied&, const SyscallDenied&) = default;
 };
 
-// How the run ended; always the program's doing. What the host did wrong is a status instead.
-using Outcome = std::variant<Exited, Signaled, LimitExceeded, SyscallDenied>;
+// The caller ended it with Run::Stop(), because it wanted no more of it.
+struct Stopped {
+  friend bool operator==(const Stopped&, const Stopped&) = default;
+};
+
+// How the run ended; always the program's doing, but for Stopped. What the host did wrong is a
+// status instead.
+using Outcome = std::variant<Exited, Signaled, LimitExceeded, SyscallDenied, Stopped>;
 
 // What may have disturbed the measurement of a run's time. Absent: the kernel does not tell, or it
 // was not asked; see docs/measurement.md.

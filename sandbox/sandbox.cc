@@ -190,6 +190,12 @@ Run::~Run() = default;
 
 void Run::Kill() { state_->Kill(); }
 
+void Run::Stop(std::optional<Limit> limit) { state_->Stop(limit); }
+
+absl::StatusOr<TaskActivity> Run::Activity(const TalkPipes& pipes) const {
+  return state_->Activity(pipes);
+}
+
 absl::StatusOr<RunResult> Run::Wait() && { return state_->Wait(); }
 
 Sandbox::Sandbox(std::shared_ptr<Supervisor> supervisor) : supervisor_(std::move(supervisor)) {}

@@ -2,11 +2,13 @@
 #define ASSAY_SANDBOX_SANDBOX_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "sandbox/monitor/task_activity.h"
 #include "sandbox/run_result.h"
 #include "sandbox/run_spec.h"
 #include "sandbox/statistics.h"
@@ -42,6 +44,15 @@ class Run {
 
   // Stops the run: Wait() then returns ABORTED. Thread-safe, idempotent, also during Wait().
   void Kill();
+
+  // Ends the run, as one that exceeded `limit`, which the caller watches itself, or else as
+  // Stopped: Wait() then returns a result. Nothing happens to a run that is over. Thread-safe,
+  // idempotent, also during Wait().
+  void Stop(std::optional<Limit> limit = std::nullopt);
+
+  // What the run does at this moment. Thread-safe, also during and after Wait(). PERMISSION_DENIED
+  // or UNIMPLEMENTED where the kernel does not tell this process.
+  absl::StatusOr<TaskActivity> Activity(const TalkPipes& pipes) const;
 
   // Feeds sinks, enforces the limits and returns when the program and all its descendants are gone.
   // The limits are watched from here on, so call it at once. ABORTED after Kill(); UNAVAILABLE when

@@ -119,6 +119,8 @@ std::string OutcomeText(const ::sandbox::v1::Outcome& outcome) {
       return LimitText(outcome.limit_exceeded().limit());
     case ::sandbox::v1::Outcome::kSyscallDenied:
       return absl::StrCat("denied system call ", outcome.syscall_denied().name());
+    case ::sandbox::v1::Outcome::kStopped:
+      return "stopped by the judge";
     case ::sandbox::v1::Outcome::KIND_NOT_SET:
       return "";
   }

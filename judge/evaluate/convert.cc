@@ -108,6 +108,8 @@ absl::Duration FromProto(const google::protobuf::Duration& duration) {
     for (const uint64_t argument : denied->args) {
       proto.mutable_syscall_denied()->add_arguments(static_cast<int64_t>(argument));
     }
+  } else if (std::holds_alternative<sandbox::Stopped>(outcome)) {
+    proto.mutable_stopped();
   }
   return proto;
 }

@@ -35,6 +35,8 @@ struct OutcomeVerdict {
   Verdict operator()(const sandbox::SyscallDenied&) const {
     return ::judge::v1::VERDICT_SYSCALL_DENIED;
   }
+  // Whoever stopped it knew the verdict.
+  Verdict operator()(const sandbox::Stopped&) const { return ::judge::v1::VERDICT_UNSPECIFIED; }
 };
 
 struct OutcomeText {
@@ -64,6 +66,7 @@ struct OutcomeText {
   std::string operator()(const sandbox::SyscallDenied& denied) const {
     return absl::StrCat("denied system call ", denied.name);
   }
+  std::string operator()(const sandbox::Stopped&) const { return "stopped by the judge"; }
 };
 
 }  // namespace

@@ -36,7 +36,7 @@ struct CgroupUsage {
 };
 
 // The control groups of one run: one leaf in each hierarchy. Destruction removes them if they are
-// empty. Not thread-safe, but for CpuTime().
+// empty. Not thread-safe, but for CpuTime() and Tasks().
 class Cgroup {
  public:
   virtual ~Cgroup() = default;
@@ -62,6 +62,9 @@ class Cgroup {
 
   // The process that waits inside, by its id for this process. Called before it is let go.
   virtual absl::StatusOr<pid_t> WaitingProcess() const = 0;
+
+  // All tasks inside, by their ids for this process. Thread-safe.
+  virtual absl::StatusOr<std::vector<pid_t>> Tasks() const = 0;
 
   // Removes the groups. FAILED_PRECONDITION while a process is inside.
   virtual absl::Status Remove() = 0;

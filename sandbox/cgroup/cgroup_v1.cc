@@ -110,6 +110,8 @@ class CgroupV1 : public Cgroup {
 
   absl::StatusOr<pid_t> WaitingProcess() const override { return ReadOnlyProcess(memory()); }
 
+  absl::StatusOr<std::vector<pid_t>> Tasks() const override { return ReadTasks(memory(), "tasks"); }
+
   absl::Status Remove() override {
     for (ControlDirectory& directory : directories_) ASSAY_RETURN_IF_ERROR(directory.Remove());
     return absl::OkStatus();

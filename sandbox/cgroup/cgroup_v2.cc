@@ -99,6 +99,10 @@ class CgroupV2 : public Cgroup {
 
   absl::StatusOr<pid_t> WaitingProcess() const override { return ReadOnlyProcess(directory_); }
 
+  absl::StatusOr<std::vector<pid_t>> Tasks() const override {
+    return ReadTasks(directory_, "cgroup.threads");
+  }
+
   absl::Status Remove() override { return directory_.Remove(); }
 
  private:

@@ -124,4 +124,21 @@ absl::StatusOr<pid_t> ReadOnlyProcess(const ControlDirectory& directory) {
   return process;
 }
 
+absl::StatusOr<std::vector<pid_t>> ReadTasks(const ControlDirectory& directory,
+                                             const std::string& file) {
+  // More than one page, where there are many.
+  constexpr int64_t kMaxBytes = 1 << 20;
+  ASSAY_ASSIGN_OR_RETURN(const UniqueFd fd, directory.Open(file, O_RDONLY));
+  ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadDescriptor(fd.get(), kMaxBytes, file));
+  std::vector<pid_t> tasks;
+  for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
+    pid_t task = 0;
+    if (!absl::SimpleAtoi(line, &task)) {
+      return absl::InternalError(absl::StrCat(directory.path(), "/", file, " is not readable"));
+    }
+    tasks.push_back(task);
+  }
+  return tasks;
+}
+
 }  // namespace assay::sandbox

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -68,6 +69,10 @@ absl::StatusOr<int64_t> ParseKeyedNumber(absl::string_view text, absl::string_vi
 // The one process in `directory`, by its id for this process. FAILED_PRECONDITION when there is
 // none or more than one, or none that this process has an id for.
 absl::StatusOr<pid_t> ReadOnlyProcess(const ControlDirectory& directory);
+
+// The tasks that `file` of `directory` lists, by their ids for this process.
+absl::StatusOr<std::vector<pid_t>> ReadTasks(const ControlDirectory& directory,
+                                             const std::string& file);
 
 // Writes `value` to the control file `path`.
 absl::Status WriteControlFile(const std::string& path, absl::string_view value);

@@ -17,6 +17,7 @@ Outcome Classify(const RunFacts& facts, const Usage& usage, const Limits& limits
     return LimitExceeded{Limit::kInstructions};
   }
   if (usage.wall_time > limits.wall_time) return LimitExceeded{Limit::kWallTime};
+  if (!facts.wait_status.has_value()) return Stopped{};
   const int status = *facts.wait_status;
   if (WIFSIGNALED(status)) {
     if (WTERMSIG(status) == SIGXFSZ) return LimitExceeded{Limit::kFileSize};

@@ -12,15 +12,15 @@ namespace assay::sandbox {
 struct RunFacts {
   // The program's end as wait4(2) gives it. Absent when the supervisor killed the jail first.
   std::optional<int> wait_status;
-  // The limit for which the supervisor killed the jail.
+  // The limit for which the supervisor killed the jail, or the caller had it killed.
   std::optional<Limit> stopped_for;
   std::optional<SyscallDenied> denied;
 };
 
 // The outcome that the facts amount to. A run that ended by itself is still over a limit when its
 // usage says so: its cpu time or its count of instructions is beyond the limit, the kernel killed
-// one of its processes for memory, or it was signalled for a file's size. At least one fact is
-// present.
+// one of its processes for memory, or it was signalled for a file's size. Without any fact it was
+// stopped by the caller.
 Outcome Classify(const RunFacts& facts, const Usage& usage, const Limits& limits);
 
 }  // namespace assay::sandbox

@@ -31,6 +31,8 @@ TEST(ClassifyTest, TurnsFactsIntoOutcomes) {
     Outcome expected;
   } kCases[] = {
       {"exit 0", {ExitStatus(0), {}, {}}, Used(little), Exited{0}},
+      {"stopped by the caller", {{}, {}, {}}, Used(little), Stopped{}},
+      {"stopped, and out of memory", {{}, {}, {}}, Used(little, 1), LimitExceeded{Limit::kMemory}},
       {"exit 255", {ExitStatus(255), {}, {}}, Used(little), Exited{255}},
       {"signal", {SIGSEGV, {}, {}}, Used(little), Signaled{SIGSEGV}},
       {"core flag", {SIGABRT | 0x80, {}, {}}, Used(little), Signaled{SIGABRT}},

@@ -68,6 +68,19 @@ void RunState::Kill() {
   if (pidfd_ >= 0) KillProcess(pidfd_);
 }
 
+void RunState::Stop(std::optional<Limit> limit) {
+  absl::MutexLock lock(&mutex_);
+  if (stopped_by_caller_) return;
+  stopped_by_caller_ = true;
+  callers_limit_ = limit;
+  if (pidfd_ >= 0) KillProcess(pidfd_);
+}
+
+absl::StatusOr<TaskActivity> RunState::Activity(const TalkPipes& pipes) const {
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<pid_t> tasks, parts_.jail->cgroup->Tasks());
+  return LookAtTasks(tasks, pipes);
+}
+
 void RunState::KillJail() {
   KillProcess(parts_.jail->pidfd.get());
   if (!death_deadline_ns_.has_value()) {
@@ -274,12 +287,18 @@ absl::Status RunState::ReadDetails(Usage& usage) {
 }
 
 absl::StatusOr<RunResult> RunState::Report() {
+  bool stopped = false;
   {
     absl::MutexLock lock(&mutex_);
     if (killed_by_caller_) return absl::AbortedError("the run was killed");
+    stopped = stopped_by_caller_;
+    // A run that has ended by itself was not stopped.
+    if (stopped && !facts_.wait_status.has_value() && !facts_.stopped_for.has_value()) {
+      facts_.stopped_for = callers_limit_;
+    }
   }
   if (!facts_.wait_status.has_value() && !facts_.stopped_for.has_value() &&
-      !facts_.denied.has_value()) {
+      !facts_.denied.has_value() && !stopped) {
     return absl::UnavailableError(
         "the jail died without being told to: its init or the launcher was killed from outside");
   }

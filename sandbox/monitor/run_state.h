@@ -17,14 +17,15 @@
 #include "sandbox/monitor/classify.h"
 #include "sandbox/monitor/host_noise.h"
 #include "sandbox/monitor/output_stream.h"
+#include "sandbox/monitor/task_activity.h"
 #include "sandbox/perf/event_counter.h"
 #include "sandbox/pool/jail.h"
 #include "sandbox/run_result.h"
 
 namespace assay::sandbox::internal {
 
-// A run from the moment its program was told to start. Kill() may be called from any thread, the
-// rest from one.
+// A run from the moment its program was told to start. Kill(), Stop() and Activity() may be called
+// from any thread, the rest from one.
 class RunState {
  public:
   // Gives the jail up for removal when the run is over.
@@ -61,6 +62,10 @@ class RunState {
 
   // See Run::Kill().
   void Kill();
+  // See Run::Stop().
+  void Stop(std::optional<Limit> limit);
+  // See Run::Activity().
+  absl::StatusOr<TaskActivity> Activity(const TalkPipes& pipes) const;
   // See Run::Wait(). Called once.
   absl::StatusOr<RunResult> Wait();
 
@@ -110,6 +115,9 @@ class RunState {
 
   absl::Mutex mutex_;
   bool killed_by_caller_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stopped_by_caller_ ABSL_GUARDED_BY(mutex_) = false;
+  // For which the caller stopped it.
+  std::optional<Limit> callers_limit_ ABSL_GUARDED_BY(mutex_);
   // Owned by parts_.jail; -1 when that is given up.
   int pidfd_ ABSL_GUARDED_BY(mutex_);
 };
