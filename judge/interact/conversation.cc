@@ -124,6 +124,7 @@ class Conversation {
     while (!program_result_.has_value() || !interactor_result_.has_value()) {
       ASSAY_RETURN_IF_ERROR(AwaitEvent());
       ASSAY_RETURN_IF_ERROR(TakeEnds());
+      StopWhoSaidTooMuch();
       // What is done may let more be seen.
       Steps last;
       for (Steps steps = NextSteps(Look()); steps != last; steps = NextSteps(Look())) {
@@ -176,6 +177,11 @@ class Conversation {
     return absl::OkStatus();
   }
 
+  void StopWhoSaidTooMuch() {
+    if (parts_.to_interactor.over_budget()) parts_.program.run().Stop(sandbox::Limit::kOutput);
+    if (parts_.to_program.over_budget()) parts_.interactor.run().Stop(sandbox::Limit::kOutput);
+  }
+
   // Asks the kernel only for what matters now.
   Standing Look() {
     Standing standing;
@@ -192,14 +198,16 @@ class Conversation {
     standing.interactor_closed = parts_.to_program.spent();
     standing.interactor_deaf = parts_.to_interactor.deaf();
     standing.program_overdue = MonotonicNowNs() >= parts_.program_deadline_ns;
-    if (!program_ended && standing.program_closed && parts_.to_interactor.has_listener()) {
+    standing.program_deaf = parts_.to_program.deaf();
+    if (!program_ended &&
+        (HasUnpassedEnd(parts_.to_interactor) || IsNewlyDeaf(parts_.to_program))) {
       standing.program_exiting = IsExiting(parts_.program.run());
     }
-    if (!interactor_ended && (HasUnpassedEnd(parts_.to_program) || HasNewDeafness())) {
+    if (!interactor_ended &&
+        (HasUnpassedEnd(parts_.to_program) || IsNewlyDeaf(parts_.to_interactor))) {
       standing.interactor_exiting = IsExiting(parts_.interactor.run());
     }
-    const bool in_vain = standing.program_closed &&
-                         standing.program == Standing::Program::kFailed && !interactor_ended;
+    const bool in_vain = standing.program == Standing::Program::kFailed && !interactor_ended;
     const bool late = standing.program_overdue && !program_ended && !interactor_ended;
     if (in_vain || late) {
       standing.interactor_waits = InteractorWaits();
@@ -215,21 +223,15 @@ class Conversation {
   absl::Status Act(const Steps& steps) {
     Channel& to_interactor = parts_.to_interactor;
     Channel& to_program = parts_.to_program;
-    if (steps.stop_program || to_interactor.over_budget()) {
-      parts_.program.run().Stop(steps.stop_program ? std::nullopt
-                                                   : std::optional(sandbox::Limit::kOutput));
-    }
+    if (steps.stop_program) parts_.program.run().Stop();
     if (steps.stop_program_for_time) parts_.program.run().Stop(sandbox::Limit::kWallTime);
-    if (steps.stop_interactor || to_program.over_budget()) {
-      parts_.interactor.run().Stop(steps.stop_interactor ? std::nullopt
-                                                         : std::optional(sandbox::Limit::kOutput));
-    }
+    if (steps.stop_interactor) parts_.interactor.run().Stop();
     if (steps.end_input_of_interactor) to_interactor.EndListening();
     if (steps.end_input_of_program) to_program.EndListening();
     if (steps.discard_output_of_program && !to_interactor.discards()) {
       ASSAY_RETURN_IF_ERROR(to_interactor.Discard());
     }
-    if ((steps.discard_output_of_interactor || to_program.deaf()) && !to_program.discards()) {
+    if (steps.discard_output_of_interactor && !to_program.discards()) {
       ASSAY_RETURN_IF_ERROR(to_program.Discard());
     }
     return absl::OkStatus();
@@ -238,9 +240,7 @@ class Conversation {
   static bool HasUnpassedEnd(const Channel& channel) {
     return channel.spent() && channel.has_listener();
   }
-  bool HasNewDeafness() const {
-    return parts_.to_interactor.deaf() && !parts_.to_interactor.discards();
-  }
+  static bool IsNewlyDeaf(const Channel& channel) { return channel.deaf() && !channel.discards(); }
 
   // Where the kernel does not tell, what closes was closed on purpose.
   static bool IsExiting(const sandbox::Run& run) {

@@ -12,16 +12,19 @@ Steps NextSteps(const Standing& standing) {
   const bool program_ended = standing.program != Program::kRuns;
   const bool interactor_ended = standing.answer.has_value();
 
-  // A program that fails leaves the interactor to what it already knows: an answer for which it
-  // needs no more counts, and waiting for more is in vain.
-  if (standing.program_closed && !interactor_ended) {
+  if (!interactor_ended) {
+    // A program that fails leaves the interactor to what it already knows: an answer for which it
+    // needs no more counts, and waiting for more is in vain.
     if (standing.program == Program::kFailed) {
       steps.stop_interactor = standing.interactor_waits;
-    } else {
+    } else if (standing.program_closed) {
       steps.end_input_of_interactor = program_ended || !standing.program_exiting;
     }
   }
-  if (program_ended) steps.discard_output_of_interactor = true;
+  // What is said to a failed one is not even thrown away: saying it is waiting in vain, too.
+  steps.discard_output_of_interactor =
+      standing.program == Program::kSucceeded ||
+      (!program_ended && standing.program_deaf && !standing.program_exiting);
 
   if (interactor_ended) {
     steps.discard_output_of_program = true;

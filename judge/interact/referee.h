@@ -28,6 +28,8 @@ struct Standing {
   bool program_closed = false;
   // All its tasks are exiting: its end is about to be known.
   bool program_exiting = false;
+  // It has closed its input.
+  bool program_deaf = false;
   // It has had its elapsed time.
   bool program_overdue = false;
 
@@ -35,7 +37,6 @@ struct Standing {
   std::optional<InteractorAnswer> answer = std::nullopt;
   bool interactor_closed = false;
   bool interactor_exiting = false;
-  // It has closed its input.
   bool interactor_deaf = false;
   // It can do nothing until the program writes or reads, or nobody can tell.
   bool interactor_waits = false;
