@@ -26,7 +26,7 @@ namespace assay::judge {
 namespace {
 
 constexpr absl::Duration kLongestWallTime = absl::Hours(24);
-// By which a program may go on after its interactor's last chance, for want of better knowledge.
+// Of the sandbox's limits on elapsed time beyond those that are kept here.
 constexpr absl::Duration kWallTimeReserve = absl::Seconds(10);
 // Between looks at whether the interactor waits.
 constexpr absl::Duration kFirstLookInterval = absl::Milliseconds(1);
@@ -114,11 +114,16 @@ class Conversation {
     Participant& interactor;
     const std::function<InteractorAnswer(const sandbox::Outcome&)>& answer;
     int wake_fd = -1;
-    // CLOCK_MONOTONIC.
-    int64_t program_deadline_ns = 0;
+    // From here on.
+    absl::Duration program_time;
+    absl::Duration interactor_time;
   };
 
-  explicit Conversation(const Parts& parts) : parts_(parts) {}
+  explicit Conversation(const Parts& parts)
+      : parts_(parts),
+        program_deadline_ns_(MonotonicNowNs() + absl::ToInt64Nanoseconds(parts.program_time)),
+        interactor_deadline_ns_(MonotonicNowNs() +
+                                absl::ToInt64Nanoseconds(parts.interactor_time)) {}
 
   absl::StatusOr<ConversationResult> Run() {
     while (!program_result_.has_value() || !interactor_result_.has_value()) {
@@ -139,7 +144,9 @@ class Conversation {
   absl::Status AwaitEvent() {
     const int64_t now = MonotonicNowNs();
     std::optional<int64_t> until = next_look_ns_;
-    if (!until.has_value() && now < parts_.program_deadline_ns) until = parts_.program_deadline_ns;
+    for (const int64_t deadline : {program_deadline_ns_, interactor_deadline_ns_}) {
+      if (deadline > now) until = std::min(until.value_or(deadline), deadline);
+    }
     std::optional<timespec> timeout;
     if (until.has_value()) {
       timeout = absl::ToTimespec(absl::Nanoseconds(std::max<int64_t>(0, *until - now)));
@@ -197,7 +204,10 @@ class Conversation {
     standing.program_closed = parts_.to_interactor.spent();
     standing.interactor_closed = parts_.to_program.spent();
     standing.interactor_deaf = parts_.to_interactor.deaf();
-    standing.program_overdue = MonotonicNowNs() >= parts_.program_deadline_ns;
+    const int64_t now = MonotonicNowNs();
+    AllowForInteractor(now);
+    standing.program_overdue = now >= program_deadline_ns_;
+    standing.interactor_overdue = now >= interactor_deadline_ns_;
     standing.program_deaf = parts_.to_program.deaf();
     if (!program_ended &&
         (HasUnpassedEnd(parts_.to_interactor) || IsNewlyDeaf(parts_.to_program))) {
@@ -208,14 +218,16 @@ class Conversation {
       standing.interactor_exiting = IsExiting(parts_.interactor.run());
     }
     const bool in_vain = standing.program == Standing::Program::kFailed && !interactor_ended;
-    const bool late = standing.program_overdue && !program_ended && !interactor_ended;
-    if (in_vain || late) {
+    next_look_ns_.reset();
+    if (in_vain) {
       standing.interactor_waits = InteractorWaits();
       // It may do so later.
       look_interval_ = std::min(2 * look_interval_, kLongestLookInterval);
-      next_look_ns_ = MonotonicNowNs() + absl::ToInt64Nanoseconds(look_interval_);
-    } else {
-      next_look_ns_.reset();
+      next_look_ns_ = now + absl::ToInt64Nanoseconds(look_interval_);
+    } else if (!program_ended && !interactor_ended &&
+               (standing.program_overdue || standing.interactor_overdue)) {
+      standing.interactor_waits = InteractorWaits();
+      if (!standing.interactor_waits) Allow(now);
     }
     return standing;
   }
@@ -226,6 +238,7 @@ class Conversation {
     if (steps.stop_program) parts_.program.run().Stop();
     if (steps.stop_program_for_time) parts_.program.run().Stop(sandbox::Limit::kWallTime);
     if (steps.stop_interactor) parts_.interactor.run().Stop();
+    if (steps.stop_interactor_for_time) parts_.interactor.run().Stop(sandbox::Limit::kWallTime);
     if (steps.end_input_of_interactor) to_interactor.EndListening();
     if (steps.end_input_of_program) to_program.EndListening();
     if (steps.discard_output_of_program && !to_interactor.discards()) {
@@ -235,6 +248,18 @@ class Conversation {
       ASSAY_RETURN_IF_ERROR(to_program.Discard());
     }
     return absl::OkStatus();
+  }
+
+  // The program waits for an interactor that is at work, or hangs: it has its time from now on.
+  void Allow(int64_t now) {
+    allowed_ = true;
+    program_deadline_ns_ = now + absl::ToInt64Nanoseconds(parts_.program_time);
+  }
+  // The same where the interactor has just said something, the program being late for its sake.
+  void AllowForInteractor(int64_t now) {
+    const int64_t said = parts_.to_program.bytes();
+    if (allowed_ && said > heard_bytes_) Allow(now);
+    heard_bytes_ = said;
   }
 
   static bool HasUnpassedEnd(const Channel& channel) {
@@ -275,6 +300,12 @@ class Conversation {
   }
 
   const Parts parts_;
+  // CLOCK_MONOTONIC.
+  int64_t program_deadline_ns_;
+  const int64_t interactor_deadline_ns_;
+  // Whether the program has more time than it was given, and what the interactor had said then.
+  bool allowed_ = false;
+  int64_t heard_bytes_ = 0;
   std::optional<absl::StatusOr<sandbox::RunResult>> program_result_;
   std::optional<absl::StatusOr<sandbox::RunResult>> interactor_result_;
   std::optional<InteractorAnswer> answer_;
@@ -319,16 +350,15 @@ absl::StatusOr<ConversationResult> RunConversation(sandbox::Sandbox& sandbox, Co
   spec.program.stdout_target = std::move(from_program.speaker);
   spec.interactor.stdin_fd = std::move(from_program.listener);
   spec.interactor.stdout_target = std::move(from_interactor.speaker);
-  // The program's own is kept here, and by these where that fails.
-  interactor_limits.wall_time =
-      std::min(interactor_limits.wall_time + program_time, kLongestWallTime);
-  program_limits.wall_time =
-      std::min(interactor_limits.wall_time + kWallTimeReserve, kLongestWallTime);
+  // Both times are kept here, and by the sandbox where that fails.
+  const absl::Duration interactor_time = interactor_limits.wall_time + program_time;
+  for (sandbox::Limits* limits : {&program_limits, &interactor_limits}) {
+    limits->wall_time = std::min(interactor_time + kWallTimeReserve, kLongestWallTime);
+  }
 
   absl::StatusOr<sandbox::Run> interactor_run = sandbox.Start(std::move(spec.interactor));
   if (!interactor_run.ok()) return Annotate(interactor_run.status(), "interactor");
   ASSAY_ASSIGN_OR_RETURN(sandbox::Run program_run, sandbox.Start(std::move(spec.program)));
-  const int64_t deadline_ns = MonotonicNowNs() + absl::ToInt64Nanoseconds(program_time);
   Participant program(std::move(program_run), wake_fd.get(), cancellation, also);
   Participant interactor(*std::move(interactor_run), wake_fd.get(), cancellation, also);
   ASSAY_RETURN_IF_ERROR(program.Watch());
@@ -339,7 +369,8 @@ absl::StatusOr<ConversationResult> RunConversation(sandbox::Sandbox& sandbox, Co
                        .interactor = interactor,
                        .answer = spec.answer,
                        .wake_fd = wake_fd.get(),
-                       .program_deadline_ns = deadline_ns})
+                       .program_time = program_time,
+                       .interactor_time = interactor_time})
       .Run();
 }
 

@@ -38,9 +38,13 @@ Steps NextSteps(const Standing& standing) {
     steps.discard_output_of_program = standing.interactor_deaf && !standing.interactor_exiting;
   }
 
-  if (standing.program_overdue && !program_ended && !steps.stop_program) {
+  const bool overdue = standing.program_overdue || standing.interactor_overdue;
+  if (overdue && !program_ended && !steps.stop_program) {
     steps.stop_program_for_time = interactor_ended || standing.interactor_waits;
   }
+  // Neither the program nor its interactor is waited for in vain.
+  steps.stop_interactor_for_time = standing.interactor_overdue && !interactor_ended &&
+                                   !steps.stop_interactor && !steps.stop_program_for_time;
   return steps;
 }
 

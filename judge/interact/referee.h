@@ -38,6 +38,8 @@ struct Standing {
   bool interactor_closed = false;
   bool interactor_exiting = false;
   bool interactor_deaf = false;
+  // It has had its elapsed time, which is longer than the program's.
+  bool interactor_overdue = false;
   // It can do nothing until the program writes or reads, or nobody can tell.
   bool interactor_waits = false;
 };
@@ -57,6 +59,7 @@ struct Steps {
   bool stop_interactor = false;
   // As one that was over its elapsed time.
   bool stop_program_for_time = false;
+  bool stop_interactor_for_time = false;
   friend bool operator==(const Steps&, const Steps&) = default;
 };
 

@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "judge/evaluate/cancellation.h"
@@ -213,6 +214,79 @@ TEST_F(InteractivePairsTest, EachPairHasOneVerdict) {
                     << ", " << count << " of " << repeats;
     }
   }
+}
+
+TEST_F(InteractivePairsTest, EachSideIsChargedItsOwnTime) {
+  const absl::StatusOr<ConversationResult> waits =
+      Talk(TalkerSpec("hear exit:0"), TalkerSpec("burn:100 say:x hear-all exit:42"));
+  ASSERT_TRUE(waits.ok()) << waits.status();
+  EXPECT_GE(waits->interactor.usage.cpu_time(), absl::Milliseconds(80));
+  EXPECT_LT(waits->program.usage.cpu_time(), absl::Milliseconds(50));
+  const absl::StatusOr<ConversationResult> works =
+      Talk(TalkerSpec("burn:100 say:x exit:0"), TalkerSpec("hear hear-all exit:42"));
+  ASSERT_TRUE(works.ok()) << works.status();
+  EXPECT_GE(works->program.usage.cpu_time(), absl::Milliseconds(80));
+  EXPECT_LT(works->interactor.usage.cpu_time(), absl::Milliseconds(50));
+}
+
+TEST_F(InteractivePairsTest, ASlowInteractorIsNotTheProgramsFault) {
+  RunSpec program = TalkerSpec("hear exit:0");
+  program.limits.wall_time = absl::Milliseconds(200);
+  const absl::StatusOr<ConversationResult> result =
+      Talk(std::move(program), TalkerSpec("sleep:1000 say:x hear-all exit:42"));
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->answer, InteractorAnswer::kAccepted);
+  EXPECT_EQ(result->program.outcome, sandbox::Outcome(sandbox::Exited{0}));
+}
+
+TEST_F(InteractivePairsTest, CountsWhatBothSay) {
+  const absl::StatusOr<ConversationResult> result =
+      Talk(TalkerSpec("say:hello hear exit:0"), TalkerSpec("hear say:yes hear-all exit:42"));
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->program.usage.output_bytes, 6);
+  EXPECT_EQ(result->interactor.usage.output_bytes, 4);
+}
+
+TEST_F(InteractivePairsTest, KeepsATranscript) {
+  Transcript transcript;
+  ASSERT_TRUE(Talk(TalkerSpec("hear say:5 hear exit:0"),
+                   TalkerSpec("say:guess hear say:no hear-all exit:43"), &transcript)
+                  .ok());
+  const ::judge::v1::Transcript proto = transcript.ToProto();
+  ASSERT_EQ(proto.pieces_size(), 3);
+  EXPECT_EQ(proto.pieces(0).text(), "guess\n");
+  EXPECT_FALSE(proto.pieces(0).from_program());
+  EXPECT_EQ(proto.pieces(1).text(), "5\n");
+  EXPECT_TRUE(proto.pieces(1).from_program());
+  EXPECT_EQ(proto.pieces(2).text(), "no\n");
+}
+
+TEST_F(InteractivePairsTest, IsCancelled) {
+  std::thread canceller([this] {
+    absl::SleepFor(absl::Milliseconds(100));
+    cancellation_.Cancel();
+  });
+  const absl::StatusOr<ConversationResult> result =
+      Talk(TalkerSpec("hear"), TalkerSpec("hear exit:42"));
+  canceller.join();
+  EXPECT_TRUE(absl::IsAborted(result.status())) << result.status();
+  EXPECT_TRUE(absl::IsAborted(Talk(TalkerSpec("exit:0"), TalkerSpec("exit:42")).status()));
+}
+
+TEST_F(InteractivePairsTest, SaysWhichSideCannotBeExecuted) {
+  RunSpec missing = TalkerSpec("exit:0");
+  missing.argv[0] = "/box/nothing";
+  const absl::StatusOr<ConversationResult> program =
+      Talk(std::move(missing), TalkerSpec("hear exit:42"));
+  EXPECT_TRUE(absl::IsNotFound(program.status())) << program.status();
+  EXPECT_FALSE(absl::StartsWith(program.status().message(), "interactor")) << program.status();
+  missing = TalkerSpec("exit:0");
+  missing.argv[0] = "/box/nothing";
+  const absl::StatusOr<ConversationResult> interactor =
+      Talk(TalkerSpec("hear exit:0"), std::move(missing));
+  EXPECT_TRUE(absl::IsNotFound(interactor.status())) << interactor.status();
+  EXPECT_TRUE(absl::StartsWith(interactor.status().message(), "interactor: "))
+      << interactor.status();
 }
 
 }  // namespace
