@@ -104,6 +104,11 @@ bool Succeeded(const sandbox::Outcome& outcome) {
   return outcome == sandbox::Outcome(sandbox::Exited{0});
 }
 
+absl::Status InteractorError(const ConversationSpec& spec, const absl::Status& status) {
+  if (status.ok() || absl::IsAborted(status)) return status;
+  return spec.interactor_error ? spec.interactor_error(status) : Annotate(status, "interactor");
+}
+
 class Conversation {
  public:
   struct Parts {
@@ -112,7 +117,7 @@ class Conversation {
     Channel& to_program;
     Participant& program;
     Participant& interactor;
-    const std::function<InteractorAnswer(const sandbox::Outcome&)>& answer;
+    const ConversationSpec& spec;
     int wake_fd = -1;
     // From here on.
     absl::Duration program_time;
@@ -177,7 +182,7 @@ class Conversation {
       if (!interactor_result_->ok()) {
         parts_.program.run().Kill();
       } else if (!std::holds_alternative<sandbox::Stopped>((*interactor_result_)->outcome)) {
-        answer_ = parts_.answer((*interactor_result_)->outcome);
+        answer_ = parts_.spec.answer((*interactor_result_)->outcome);
       }
       ASSAY_RETURN_IF_ERROR(parts_.to_program.SpeakerIsGone());
     }
@@ -286,7 +291,7 @@ class Conversation {
 
   absl::StatusOr<ConversationResult> Result() {
     const absl::Status program = program_result_->status();
-    const absl::Status interactor = Annotate(interactor_result_->status(), "interactor");
+    const absl::Status interactor = InteractorError(parts_.spec, interactor_result_->status());
     // The second one was killed for the first one's sake.
     if (!program.ok() && (interactor.ok() || !absl::IsAborted(program))) return program;
     if (!interactor.ok()) return interactor;
@@ -357,7 +362,7 @@ absl::StatusOr<ConversationResult> RunConversation(sandbox::Sandbox& sandbox, Co
   }
 
   absl::StatusOr<sandbox::Run> interactor_run = sandbox.Start(std::move(spec.interactor));
-  if (!interactor_run.ok()) return Annotate(interactor_run.status(), "interactor");
+  if (!interactor_run.ok()) return InteractorError(spec, interactor_run.status());
   ASSAY_ASSIGN_OR_RETURN(sandbox::Run program_run, sandbox.Start(std::move(spec.program)));
   Participant program(std::move(program_run), wake_fd.get(), cancellation, also);
   Participant interactor(*std::move(interactor_run), wake_fd.get(), cancellation, also);
@@ -367,7 +372,7 @@ absl::StatusOr<ConversationResult> RunConversation(sandbox::Sandbox& sandbox, Co
                        .to_program = *to_program,
                        .program = program,
                        .interactor = interactor,
-                       .answer = spec.answer,
+                       .spec = spec,
                        .wake_fd = wake_fd.get(),
                        .program_time = program_time,
                        .interactor_time = interactor_time})

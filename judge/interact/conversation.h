@@ -21,6 +21,9 @@ struct ConversationSpec {
   sandbox::RunSpec interactor;
   // What the interactor's end says, in its protocol. Not called where it was stopped.
   std::function<InteractorAnswer(const sandbox::Outcome&)> answer;
+  // What it means that the interactor could not be run. Empty: the error as it is, with
+  // "interactor: " before it.
+  std::function<absl::Status(const absl::Status&)> interactor_error = nullptr;
   // Outlives the call. May be null.
   Transcript* transcript = nullptr;
 };
@@ -36,8 +39,8 @@ struct ConversationResult {
 
 // Runs both until both have ended, by the rules of NextSteps(). All that they say passes through
 // the calling thread, which counts it against both sides' output limits; two more threads watch the
-// runs. Errors are those of Sandbox::Start() and Run::Wait(), "interactor: " before those of the
-// interactor; ABORTED when `cancellation` or, when given, `also` is cancelled.
+// runs. Errors are those of Sandbox::Start() and Run::Wait(), and what ConversationSpec::
+// interactor_error makes of the interactor's; ABORTED when `cancellation` or, when given, `also` is cancelled.
 absl::StatusOr<ConversationResult> RunConversation(sandbox::Sandbox& sandbox, ConversationSpec spec,
                                                    Cancellation& cancellation,
                                                    Cancellation* also = nullptr);

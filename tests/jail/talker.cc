@@ -42,6 +42,23 @@ void HearAll() {
   }
 }
 
+// `count` times a byte there and one back.
+void Ping(long count) {
+  char byte = 'x';
+  for (long i = 0; i < count; ++i) {
+    Write(&byte, 1);
+    if (read(0, &byte, 1) != 1) _exit(8);
+  }
+}
+
+void Pong(long count) {
+  char byte = 'x';
+  for (long i = 0; i < count; ++i) {
+    if (read(0, &byte, 1) != 1) _exit(8);
+    Write(&byte, 1);
+  }
+}
+
 void Flood(int64_t bytes) {
   static char block[50'000];
   memset(block, 'x', sizeof block);
@@ -103,6 +120,10 @@ int Take(const char* step) {
     HearAll();
   } else if (is("flood")) {
     Flood(colon == nullptr ? -1 : number);
+  } else if (is("ping")) {
+    Ping(number);
+  } else if (is("pong")) {
+    Pong(number);
   } else if (is("exit")) {
     _exit(static_cast<int>(number));
   } else if (is("crash")) {
