@@ -55,6 +55,7 @@ int JudgeOnTests(const SubmitFlags& flags, const Submission& submission, const P
   options.max_reruns = flags.max_reruns;
   options.limits = flags.limits;
   options.details = flags.report_details();
+  options.transcript = flags.transcript;
   std::optional<Progress> progress;
   if (!flags.json) {
     progress.emplace(TestNames(problem), flags.all_tests, stdout);

@@ -82,6 +82,8 @@ CLI::App* AddSubmitCommand(CLI::App* app, std::function<void(const SubmitFlags&)
   AddDetailFlags(command, &flags->details);
   AddIncludeFlag(command, &flags->include_folders);
   command->add_flag("--all-tests", flags->all_tests, "Run the tests after the first failure too");
+  command->add_flag("--transcript", flags->transcript,
+                    "Keep what the program of an interactive problem and its interactor say");
   command
       ->add_option_function<std::string>(
           "--jobs",

@@ -29,6 +29,7 @@ struct SubmitFlags {
   // Where the compilers of the problem's programs find further headers.
   std::vector<std::string> include_folders;
   bool all_tests = false;
+  bool transcript = false;
   int jobs = 0;
   int max_reruns = JudgingOptions().max_reruns;
   bool json = false;

@@ -155,6 +155,23 @@ std::string TestLine(const TestResult& result, int name_width, bool color) {
   return absl::StrCat(line, "\n");
 }
 
+// Each line with who says it and when: "      0.012s > 500".
+static std::string TranscriptText(const ::judge::v1::Transcript& transcript) {
+  std::string text;
+  for (int i = 0; i < transcript.pieces_size(); ++i) {
+    if (transcript.omitted_bytes() > 0 && i == transcript.omitted_before()) {
+      absl::StrAppend(&text, "      (", transcript.omitted_bytes(), " bytes left out)\n");
+    }
+    const ::judge::v1::TranscriptPiece& piece = transcript.pieces(i);
+    for (const absl::string_view line :
+         absl::StrSplit(absl::StripSuffix(piece.text(), "\n"), '\n')) {
+      absl::StrAppend(&text, "      ", FormatSeconds(FromProto(piece.time())),
+                      piece.from_program() ? " > " : " < ", line, "\n");
+    }
+  }
+  return text;
+}
+
 std::string TestEvidence(const TestResult& result) {
   std::string evidence;
   if (result.rerun_count() > 0) absl::StrAppend(&evidence, "    ", RerunText(result), "\n");
@@ -170,6 +187,10 @@ std::string TestEvidence(const TestResult& result) {
   if (result.verdict() != ::judge::v1::VERDICT_ACCEPTED) {
     absl::StrAppend(&evidence,
                     Excerpt("standard error:", result.error_output(), kMaxEvidenceLines));
+  }
+  if (result.has_transcript()) {
+    absl::StrAppend(&evidence, "    program (>) and interactor (<):\n",
+                    TranscriptText(result.transcript()));
   }
   return evidence;
 }

@@ -181,7 +181,8 @@ absl::StatusOr<JudgedTest> Judging::Run(const TestCase& test, int cpu, Cancellat
       .limits = limits_,
       .time_past_limit = max_reruns > 0,
       .details = options_.details,
-      .answers = problem_.kind.submit_answer ? &submission_.source : nullptr};
+      .answers = problem_.kind.submit_answer ? &submission_.source : nullptr,
+      .transcript = options_.transcript};
   return RunUntilClear([&] { return RunTest(setting, problem_, programs_, test, cpu, superseded); },
                        limits_.cpu_time, max_reruns);
 }

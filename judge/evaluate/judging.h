@@ -49,6 +49,8 @@ struct JudgingOptions {
   LimitOverrides limits;
   // Cpu time of the compiler, in place of the problem's and the language's. 1 ms to 1 h.
   std::optional<absl::Duration> compile_time;
+  // Keeps what program and interactor say to each other (TestResult::transcript).
+  bool transcript = false;
   // What to find out about each test's run besides.
   sandbox::RunDetails details;
   // What all tests' texts (messages, error output, output) may take together in the judgement.

@@ -82,11 +82,7 @@ absl::StatusOr<PackageRunResult> RunPackageProgram(const JudgeContext& context,
   spec.stderr_target = [&err](absl::string_view data) { err.Append(data); };
   absl::StatusOr<sandbox::RunResult> ended =
       RunToEnd(context.sandbox, std::move(spec), context.cancellation, superseded);
-  if (sandbox::IsUnexecutable(ended.status()) || absl::IsInvalidArgument(ended.status())) {
-    return ProblemFault(absl::StrCat(
-        executable.path, " cannot be run: ", absl::string_view(ended.status().message())));
-  }
-  if (!ended.ok()) return Annotate(ended.status(), executable.path);
+  if (!ended.ok()) return ExplainRunError(executable, ended.status());
   PackageRunResult result;
   result.usage = ended->usage;
   result.standard_output = out.data();
@@ -94,6 +90,14 @@ absl::StatusOr<PackageRunResult> RunPackageProgram(const JudgeContext& context,
   result.outcome = RuntimeOutcome(ended->outcome, executable.language.run(), result.standard_error);
   result.work_directory = std::move(ended->work_directory);
   return result;
+}
+
+absl::Status ExplainRunError(const PackageExecutable& executable, const absl::Status& status) {
+  if (sandbox::IsUnexecutable(status) || absl::IsInvalidArgument(status)) {
+    return ProblemFault(
+        absl::StrCat(executable.path, " cannot be run: ", absl::string_view(status.message())));
+  }
+  return Annotate(status, executable.path);
 }
 
 absl::Status BadEnd(const PackageExecutable& executable, const PackageRunResult& result,

@@ -65,6 +65,9 @@ absl::StatusOr<PackageRunResult> RunPackageProgram(const JudgeContext& context,
                                                    PackageRun run,
                                                    Cancellation* superseded = nullptr);
 
+// What it means that running `executable` failed with `status`.
+absl::Status ExplainRunError(const PackageExecutable& executable, const absl::Status& status);
+
 // What a program that ended otherwise than by a code that its protocol knows did wrong: "PATH:
 // killed by SIGSEGV", with the first line of what it said on standard error. The problem's fault.
 // `expected` says which codes would do: "42 or 43".

@@ -74,12 +74,11 @@ absl::Status CheckFileName(const std::string& name) {
                                    " is not that of a file in the working directory"));
 }
 
-absl::StatusOr<ProgramEnd> RunProgram(const RunSetting& setting, int cpu, ProgramRun run,
-                                      Cancellation* superseded, TestResult* result) {
+absl::StatusOr<sandbox::RunSpec> MakeProgramSpec(const RunSetting& setting, int cpu, ProgramRun run,
+                                                 Capture& error_output) {
   ASSAY_ASSIGN_OR_RETURN(
       sandbox::RunSpec spec,
       MakeRunSpec(setting.program, setting.language, setting.limits, setting.context.policies));
-  const bool has_args_or_files = !run.args.empty() || !run.files.empty();
   spec.argv.insert(spec.argv.end(), run.args.begin(), run.args.end());
   spec.cpu = cpu;
   spec.time_past_limit = setting.time_past_limit;
@@ -89,17 +88,21 @@ absl::StatusOr<ProgramEnd> RunProgram(const RunSetting& setting, int cpu, Progra
   spec.stdin_fd = std::move(run.input);
   // A program with our own user id could change the file's mode, say, by the descriptor.
   const bool privileged = setting.context.sandbox.privileged();
-  if (spec.root.proc || !privileged) {
+  if (spec.stdin_fd.valid() && (spec.root.proc || !privileged)) {
     ASSAY_ASSIGN_OR_RETURN(spec.stdin_fd, HidePath(std::move(spec.stdin_fd), privileged));
   }
   spec.stdout_target = std::move(run.stdout_sink);
-  Capture error_output;
-  spec.stderr_target = [&](absl::string_view data) {
+  spec.stderr_target = [&error_output, sink = std::move(run.stderr_sink)](absl::string_view data) {
     error_output.Append(data);
-    if (run.stderr_sink) run.stderr_sink(data);
+    if (sink) sink(data);
   };
-  absl::StatusOr<sandbox::RunResult> ended =
-      RunToEnd(setting.context.sandbox, std::move(spec), setting.context.cancellation, superseded);
+  return spec;
+}
+
+absl::StatusOr<ProgramEnd> ReadProgramEnd(const RunSetting& setting,
+                                          absl::StatusOr<sandbox::RunResult> ended,
+                                          bool has_args_or_files, const Capture& error_output,
+                                          TestResult* result) {
   if (!ended.ok()) {
     if (IsProblemsFault(ended.status(), has_args_or_files)) {
       return ProblemFault(absl::StrCat("the test's arguments or files: ",
@@ -118,6 +121,18 @@ absl::StatusOr<ProgramEnd> RunProgram(const RunSetting& setting, int cpu, Progra
   return ProgramEnd{
       .outcome = RuntimeOutcome(ended->outcome, setting.language.run(), result->error_output()),
       .work_directory = std::move(ended->work_directory)};
+}
+
+absl::StatusOr<ProgramEnd> RunProgram(const RunSetting& setting, int cpu, ProgramRun run,
+                                      Cancellation* superseded, TestResult* result) {
+  const bool has_args_or_files = !run.args.empty() || !run.files.empty();
+  Capture error_output;
+  ASSAY_ASSIGN_OR_RETURN(sandbox::RunSpec spec,
+                         MakeProgramSpec(setting, cpu, std::move(run), error_output));
+  return ReadProgramEnd(
+      setting,
+      RunToEnd(setting.context.sandbox, std::move(spec), setting.context.cancellation, superseded),
+      has_args_or_files, error_output, result);
 }
 
 absl::Status AddTestFiles(const Problem& problem, const TestCase& test, ProgramRun* run) {

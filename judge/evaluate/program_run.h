@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "judge/evaluate/cancellation.h"
+#include "judge/evaluate/capture.h"
 #include "judge/evaluate/compile.h"
 #include "judge/evaluate/context.h"
 #include "judge/language/source.h"
@@ -33,6 +34,8 @@ struct RunSetting {
   sandbox::RunDetails details = {};
   // In a problem of the type submit-answer the submission itself, and nothing is run.
   const Source* answers = nullptr;
+  // See JudgingOptions::transcript.
+  bool transcript = false;
 };
 
 // One run of the submission. Move-only.
@@ -59,6 +62,16 @@ struct ProgramEnd {
 // RunTest().
 absl::StatusOr<ProgramEnd> RunProgram(const RunSetting& setting, int cpu, ProgramRun run,
                                       Cancellation* superseded, ::judge::v1::TestResult* result);
+
+// The two halves of RunProgram(), for runs that others start: what to run, without standard output
+// where run.stdout_sink is empty, and what its end says. `error_output` gets standard error and
+// outlives the run.
+absl::StatusOr<sandbox::RunSpec> MakeProgramSpec(const RunSetting& setting, int cpu, ProgramRun run,
+                                                 Capture& error_output);
+absl::StatusOr<ProgramEnd> ReadProgramEnd(const RunSetting& setting,
+                                          absl::StatusOr<sandbox::RunResult> ended,
+                                          bool has_args_or_files, const Capture& error_output,
+                                          ::judge::v1::TestResult* result);
 
 // What the problem gives the program for `test` besides standard input: args, files, and the input
 // under its name, when it has one; `run.input` is then empty, as on the judges that have such

@@ -6,6 +6,7 @@
 
 #include "judge/evaluate/capture.h"
 #include "judge/evaluate/default_test.h"
+#include "judge/evaluate/interactive_test.h"
 #include "judge/evaluate/validated_test.h"
 #include "judge/evaluate/verdict.h"
 #include "sandbox/base/status.h"
@@ -17,6 +18,9 @@ using ::judge::v1::TestResult;
 absl::StatusOr<TestResult> RunTest(const RunSetting& setting, const Problem& problem,
                                    const JudgePrograms& programs, const TestCase& test, int cpu,
                                    Cancellation& superseded) {
+  if (problem.kind.interactive || problem.interactor.has_value()) {
+    return RunInteractiveTest(setting, problem, programs, test, cpu, superseded);
+  }
   if (problem.output_validator.is_default()) {
     return RunDefaultTest(setting, problem, test, cpu, superseded);
   }

@@ -121,29 +121,17 @@ class ValidatedTest {
                                                             std::move(call), &superseded_));
       feedback_.clear();
       if (end.validation.next_pass.has_value()) {
-        ASSAY_ASSIGN_OR_RETURN(next, KeepForNextPass(*validator, end));
+        ASSAY_ASSIGN_OR_RETURN(
+            NextPass kept, KeepForNextPass(setting_.context, problem_, *validator,
+                                           end.work_directory.get(), *end.validation.next_pass));
+        next = std::move(kept.input);
+        feedback_ = std::move(kept.feedback);
       }
       Merge(std::move(end.validation), &all);
       if (all.verdict == ::judge::v1::VERDICT_WRONG_ANSWER) break;
     }
     SetValidation(problem_, all, &result_);
     return next;
-  }
-
-  absl::StatusOr<UniqueFd> KeepForNextPass(const PackageExecutable& validator,
-                                           const ValidatorEnd& end) {
-    ASSAY_ASSIGN_OR_RETURN(const sandbox::Limits limits,
-                           PlanValidationLimits(problem_.limits, validator.language.run()));
-    ASSAY_ASSIGN_OR_RETURN(const TemporaryDirectory folder,
-                           setting_.context.state.MakeDirectory("feedback"));
-    absl::StatusOr<std::vector<sandbox::WorkFile>> kept =
-        KeepFeedback(end.work_directory.get(), folder, limits.output_bytes);
-    if (!kept.ok()) return Annotate(kept.status(), validator.path);
-    feedback_ = *std::move(kept);
-    // What is in a jail's own file system cannot always be given to another jail.
-    ASSAY_ASSIGN_OR_RETURN(OutputFile copy, OutputFile::Create(setting_.context.state));
-    copy.AppendFile(end.validation.next_pass->get());
-    return copy.Open();
   }
 
   // Each validator adds to what those before it said; a score is that of the first that gives one.
@@ -176,6 +164,24 @@ absl::StatusOr<UniqueFd> OpenAnswer(const Problem& problem, const TestCase& test
   UniqueFd empty(memfd_create("answer", MFD_CLOEXEC));
   if (!empty.valid()) return ErrnoStatus(errno, "memfd_create for an answer");
   return empty;
+}
+
+absl::StatusOr<NextPass> KeepForNextPass(const JudgeContext& context, const Problem& problem,
+                                         const PackageExecutable& validator, int work_directory_fd,
+                                         const UniqueFd& input) {
+  ASSAY_ASSIGN_OR_RETURN(const sandbox::Limits limits,
+                         PlanValidationLimits(problem.limits, validator.language.run()));
+  ASSAY_ASSIGN_OR_RETURN(const TemporaryDirectory folder, context.state.MakeDirectory("feedback"));
+  absl::StatusOr<std::vector<sandbox::WorkFile>> kept =
+      KeepFeedback(work_directory_fd, folder, limits.output_bytes);
+  if (!kept.ok()) return Annotate(kept.status(), validator.path);
+  // What is in a jail's own file system cannot always be given to another jail.
+  ASSAY_ASSIGN_OR_RETURN(OutputFile copy, OutputFile::Create(context.state));
+  copy.AppendFile(input.get());
+  NextPass next;
+  ASSAY_ASSIGN_OR_RETURN(next.input, copy.Open());
+  next.feedback = *std::move(kept);
+  return next;
 }
 
 void SetValidation(const Problem& problem, const Validation& validation, TestResult* result) {

@@ -1,6 +1,8 @@
 #ifndef ASSAY_JUDGE_EVALUATE_VALIDATED_TEST_H_
 #define ASSAY_JUDGE_EVALUATE_VALIDATED_TEST_H_
 
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "judge/evaluate/cancellation.h"
 #include "judge/evaluate/judge_programs.h"
@@ -19,6 +21,18 @@ absl::StatusOr<::judge::v1::TestResult> RunValidatedTest(const RunSetting& setti
                                                          const JudgePrograms& programs,
                                                          const TestCase& test, int cpu,
                                                          Cancellation& superseded);
+
+// What is left by one pass for the next.
+struct NextPass {
+  UniqueFd input;
+  // For the feedback folder.
+  std::vector<sandbox::WorkFile> feedback;
+};
+
+// Of what `validator` left in its work directory; `input` is its nextpass.in.
+absl::StatusOr<NextPass> KeepForNextPass(const JudgeContext& context, const Problem& problem,
+                                         const PackageExecutable& validator, int work_directory_fd,
+                                         const UniqueFd& input);
 
 // Puts `validation` into `result`, whose program ended well. Scores count only in problems that
 // have some.

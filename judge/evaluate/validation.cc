@@ -156,22 +156,6 @@ absl::StatusOr<Validation> ReadExitCode(const PackageExecutable& validator,
   return validation;
 }
 
-absl::StatusOr<Validation> ReadValidation(const Problem& problem,
-                                          const PackageExecutable& validator,
-                                          const PackageRunResult& result) {
-  switch (problem.output_validator.protocol) {
-    case ValidatorProtocol::kIcpc:
-      return ReadIcpcValidation(problem, validator, result);
-    case ValidatorProtocol::kTestlib:
-      return ReadTestlibValidation(validator, result);
-    case ValidatorProtocol::kExitCode:
-      return ReadExitCode(validator, result);
-    case ValidatorProtocol::kCoci:
-      return ReadCociValidation(validator, result);
-  }
-  return absl::InternalError("unknown protocol");
-}
-
 // Arguments, standard input and files, by the protocol.
 PackageRun MakeRun(ValidatorProtocol protocol, ValidatorCall call) {
   PackageRun run;
@@ -245,6 +229,23 @@ absl::StatusOr<Validation> ReadTestlibValidation(const PackageExecutable& valida
   return validation;
 }
 
+absl::StatusOr<Validation> ReadValidation(const Problem& problem,
+                                          const PackageExecutable& validator,
+                                          ValidatorProtocol protocol,
+                                          const PackageRunResult& result) {
+  switch (protocol) {
+    case ValidatorProtocol::kIcpc:
+      return ReadIcpcValidation(problem, validator, result);
+    case ValidatorProtocol::kTestlib:
+      return ReadTestlibValidation(validator, result);
+    case ValidatorProtocol::kExitCode:
+      return ReadExitCode(validator, result);
+    case ValidatorProtocol::kCoci:
+      return ReadCociValidation(validator, result);
+  }
+  return absl::InternalError("unknown protocol");
+}
+
 absl::StatusOr<ValidatorEnd> RunValidator(const JudgeContext& context, const Problem& problem,
                                           const PackageExecutable& validator, ValidatorCall call,
                                           Cancellation* superseded) {
@@ -254,7 +255,8 @@ absl::StatusOr<ValidatorEnd> RunValidator(const JudgeContext& context, const Pro
   ASSAY_ASSIGN_OR_RETURN(PackageRunResult result,
                          RunPackageProgram(context, validator, std::move(run), superseded));
   ValidatorEnd end;
-  ASSAY_ASSIGN_OR_RETURN(end.validation, ReadValidation(problem, validator, result));
+  ASSAY_ASSIGN_OR_RETURN(end.validation, ReadValidation(problem, validator,
+                                                        problem.output_validator.protocol, result));
   end.work_directory = std::move(result.work_directory);
   return end;
 }

@@ -57,6 +57,12 @@ absl::StatusOr<ValidatorEnd> RunValidator(const JudgeContext& context, const Pro
                                           const PackageExecutable& validator, ValidatorCall call,
                                           Cancellation* superseded = nullptr);
 
+// What a validator, checker or interactor that ended with `result` says by `protocol`.
+absl::StatusOr<Validation> ReadValidation(const Problem& problem,
+                                          const PackageExecutable& validator,
+                                          ValidatorProtocol protocol,
+                                          const PackageRunResult& result);
+
 // What a validator that ended with `result` says by the protocol of the ICPC package format: exit
 // code, and files of feedback/ in its working directory. The score files count in problems with
 // scores, nextpass.in where there may be several passes. The problem's fault: as above.

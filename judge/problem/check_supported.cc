@@ -14,8 +14,9 @@ absl::Status Unsupported(absl::string_view what) {
 
 absl::Status CheckSupported(const Problem& problem) {
   if (!problem.beyond.empty()) return Unsupported(problem.beyond.front());
-  if (problem.kind.interactive || problem.interactor.has_value()) {
-    return Unsupported("an interactive problem");
+  if (problem.kind.interactive && !problem.interactor.has_value() &&
+      problem.output_validator.programs.size() != 1) {
+    return Unsupported("an interactive problem without exactly one interactor");
   }
   if (problem.kind.multi_pass && problem.output_validator.is_default()) {
     return Unsupported("the type \"multi-pass\" without an output validator");

@@ -1,0 +1,3 @@
+# Ends without a right guess.
+print(500, flush=True)
+input()

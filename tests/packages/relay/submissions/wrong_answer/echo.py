@@ -1,0 +1,2 @@
+# Wrong in the first pass.
+print(input().split()[1], flush=True)
