@@ -44,7 +44,6 @@ TEST(CheckSupported, NamesWhatItCannot) {
       {[](Problem& p) { p.beyond = {"p:1: libraries"}; }, "p:1: libraries is not"},
       {[](Problem& p) { p.kind.interactive = true; }, "interactive"},
       {[](Problem& p) { p.kind.multi_pass = true; }, "multi-pass"},
-      {[](Problem& p) { p.interactor = {.name = "i", .path = "/p/i"}; }, "interactive"},
   };
   for (const auto& c : cases) {
     Problem problem = Plain();
