@@ -1,0 +1,2 @@
+n = int(input())
+print("{{word}}" if n < {{bound}} else n)

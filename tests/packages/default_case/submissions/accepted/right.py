@@ -1,0 +1,2 @@
+n = int(input())
+print("ODD" if n % 2 else "EVEN")

@@ -1,0 +1,8 @@
+import java.util.Scanner;
+
+public class Right {
+  public static void main(String[] args) {
+    long n = new Scanner(System.in).nextLong();
+    System.out.println("Half " + n / 2.0);
+  }
+}

@@ -1,0 +1,7 @@
+#include <iostream>
+
+int main() {
+  long long n;
+  std::cin >> n;
+  std::cout << "half " << n / 2.0 << "\n";
+}

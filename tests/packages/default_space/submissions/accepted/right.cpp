@@ -1,0 +1,8 @@
+#include <iostream>
+#include <string>
+
+int main() {
+  int n;
+  std::cin >> n;
+  for (int i = 0; i < n; ++i) std::cout << std::string(i, ' ') << "x\n";
+}

@@ -1,0 +1,3 @@
+# @EXPECTED_RESULTS@: TIMELIMIT, CORRECT
+n = int(input())
+print(2 * n)

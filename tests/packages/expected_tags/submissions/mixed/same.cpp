@@ -1,0 +1,8 @@
+// @EXPECTED_RESULTS@: WRONG-ANSWER
+#include <iostream>
+
+int main() {
+  long long n;
+  std::cin >> n;
+  std::cout << n << "\n";
+}

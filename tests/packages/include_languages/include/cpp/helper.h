@@ -1,0 +1,1 @@
+inline long long Helper(long long n) { return 3 * n + 1; }

@@ -1,0 +1,2 @@
+def helper(n):
+    return 3 * n + 1

@@ -1,0 +1,3 @@
+from helper import helper
+
+print(helper(int(input())) + 1)

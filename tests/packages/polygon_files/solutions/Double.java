@@ -1,0 +1,12 @@
+import java.io.File;
+import java.io.PrintWriter;
+import java.util.Scanner;
+
+public class Double {
+  public static void main(String[] args) throws Exception {
+    long n = new Scanner(new File("double.in")).nextLong();
+    try (PrintWriter out = new PrintWriter("double.out")) {
+      out.println(2 * n);
+    }
+  }
+}

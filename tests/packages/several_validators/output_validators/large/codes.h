@@ -1,0 +1,2 @@
+constexpr int kAccept = 42;
+constexpr int kReject = 43;
