@@ -30,6 +30,7 @@ CommandActions Actions(char** argv) {
           .submissions = there,
           .add_local = [](CLI::App* app, std::function<int()>* action) {
             AddBenchCommand(app, action);
+            AddVerifyCommand(app, action);
             AddVersionCommand(app, action);
           }};
 }

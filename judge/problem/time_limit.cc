@@ -22,11 +22,18 @@ absl::Duration RoundToSecond(absl::Duration time) {
   return absl::Floor(time + absl::Milliseconds(500), absl::Seconds(1));
 }
 
+absl::Duration LeastTooSlowBy(const LegacyTimeRule& rule, absl::Duration limit) {
+  return std::max(limit + absl::Seconds(1), RoundToSecond(limit * rule.time_safety_margin));
+}
+
+absl::Duration LeastTooSlowBy(const TimeRule& rule, absl::Duration limit) {
+  return limit * rule.time_limit_to_tle;
+}
+
 absl::Status CheckDistance(const LegacyTimeRule& rule, absl::Duration limit,
                            const SubmissionTimes& times) {
   if (!times.fastest_too_slow.has_value()) return absl::OkStatus();
-  const absl::Duration needed =
-      std::max(limit + absl::Seconds(1), RoundToSecond(limit * rule.time_safety_margin));
+  const absl::Duration needed = LeastTooSlowBy(rule, limit);
   if (*times.fastest_too_slow >= needed) return absl::OkStatus();
   return TooSlowIsTooFast(*times.fastest_too_slow, needed, limit);
 }
@@ -43,7 +50,7 @@ absl::Status CheckDistance(const TimeRule& rule, absl::Duration limit,
     }
   }
   if (!times.fastest_too_slow.has_value()) return absl::OkStatus();
-  const absl::Duration needed = limit * rule.time_limit_to_tle;
+  const absl::Duration needed = LeastTooSlowBy(rule, limit);
   if (*times.fastest_too_slow >= needed) return absl::OkStatus();
   return TooSlowIsTooFast(*times.fastest_too_slow, needed, limit);
 }
@@ -77,6 +84,10 @@ absl::StatusOr<absl::Duration> ComputeTimeLimit(const TimeLimitRule& rule,
     if (!distance.ok()) return distance;
   }
   return limit;
+}
+
+absl::Duration LeastTooSlow(const TimeLimitRule& rule, absl::Duration limit) {
+  return std::visit([&](const auto& r) { return LeastTooSlowBy(r, limit); }, rule);
 }
 
 absl::Status CheckTimeLimit(const TimeLimitRule& rule, absl::Duration limit,

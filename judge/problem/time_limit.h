@@ -45,6 +45,9 @@ struct SubmissionTimes {
 absl::StatusOr<absl::Duration> ComputeTimeLimit(const TimeLimitRule& rule,
                                                 const SubmissionTimes& times);
 
+// What a submission that must be too slow has to take at least, with this limit.
+absl::Duration LeastTooSlow(const TimeLimitRule& rule, absl::Duration limit);
+
 // Whether a limit that the package gives, or that was computed, stands in the distance from its
 // submissions that the rule asks for. The problem's fault says in numbers which does not: in
 // 2025-09 both inequalities above, in legacy that a submission that must be too slow takes at least

@@ -98,9 +98,7 @@ class Matcher {
       }
     }
     if (first == nullptr) return;
-    const std::string others =
-        more == 0 ? ""
-                  : absl::StrCat(", and so on ", more, more == 1 ? " more test" : " more tests");
+    const std::string others = more == 0 ? "" : absl::StrCat(" (and on ", more, " more)");
     Add(first->name(), absl::StrCat(VerdictName(first->verdict()), others), EvidenceOf(*first));
   }
 

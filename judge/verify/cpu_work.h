@@ -1,0 +1,19 @@
+#ifndef ASSAY_JUDGE_VERIFY_CPU_WORK_H_
+#define ASSAY_JUDGE_VERIFY_CPU_WORK_H_
+
+#include <functional>
+
+#include "absl/status/status.h"
+#include "judge/evaluate/context.h"
+
+namespace assay::judge {
+
+// Calls `work(index, cpu)` for each index below `count`, at most `jobs` at once (0: as many as
+// there are cpus), each with a cpu of its own. Begins nothing more after the first error, which it
+// returns. `work` is called from several threads.
+absl::Status WorkOnCpus(const JudgeContext& context, int jobs, int count,
+                        const std::function<absl::Status(int index, int cpu)>& work);
+
+}  // namespace assay::judge
+
+#endif  // ASSAY_JUDGE_VERIFY_CPU_WORK_H_

@@ -1,0 +1,129 @@
+#include "judge/verify/program_check.h"
+
+#include <iterator>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "judge/base/printable.h"
+#include "judge/verify/cpu_work.h"
+#include "sandbox/base/status.h"
+
+namespace assay::judge {
+namespace {
+
+using ::judge::v1::CheckReport;
+using Executable = std::shared_ptr<const PackageExecutable>;
+
+// How many of the tests that a check fails on are told of.
+constexpr size_t kMaxShown = 3;
+constexpr size_t kMaxTextBytes = 200;
+
+// What went wrong on which test, in the tests' order. Thread-safe.
+class Failures {
+ public:
+  void Add(int index, bool is_fault, std::string reason) {
+    const absl::MutexLock lock(&mutex_);
+    is_fault_ = is_fault_ || is_fault;
+    ++count_;
+    reasons_[index] = std::move(reason);
+    // The first ones are what counts, however many there are.
+    if (reasons_.size() > kMaxShown) reasons_.erase(std::prev(reasons_.end()));
+  }
+
+  CheckReport Report(const std::string& name, const Problem& problem, absl::string_view what) {
+    const absl::MutexLock lock(&mutex_);
+    if (count_ == 0) {
+      return MakeCheckReport(name, ::judge::v1::CHECK_RESULT_PASSED,
+                             absl::StrCat(problem.tests.size(), " ", what));
+    }
+    std::string message;
+    for (const auto& [index, reason] : reasons_) {
+      absl::StrAppend(&message, message.empty() ? "" : "; ", reason);
+    }
+    if (count_ > reasons_.size()) {
+      absl::StrAppend(&message, "; and ", count_ - reasons_.size(), " more");
+    }
+    return MakeCheckReport(
+        name, is_fault_ ? ::judge::v1::CHECK_RESULT_FAULT : ::judge::v1::CHECK_RESULT_WARNING,
+        message);
+  }
+
+ private:
+  absl::Mutex mutex_;
+  std::map<int, std::string> reasons_ ABSL_GUARDED_BY(mutex_);
+  size_t count_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool is_fault_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+// Counts what is done. Thread-safe.
+class Counter {
+ public:
+  Counter(const CheckProgress& progress, std::string name, int total)
+      : progress_(progress), name_(std::move(name)), total_(total) {}
+  void Done() {
+    const absl::MutexLock lock(&mutex_);
+    ++done_;
+    if (progress_) progress_(name_, done_, total_);
+  }
+
+ private:
+  const CheckProgress& progress_;
+  const std::string name_;
+  const int total_;
+  absl::Mutex mutex_;
+  int done_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace
+
+CheckReport MakeCheckReport(absl::string_view name, ::judge::v1::CheckResult result,
+                            absl::string_view message) {
+  CheckReport report;
+  report.set_name(MakePrintableLine(name));
+  report.set_result(result);
+  report.set_message(MakePrintableLine(message));
+  return report;
+}
+
+std::string FirstLine(absl::string_view text) {
+  text = absl::StripAsciiWhitespace(text);
+  return MakePrintableLine(Truncate(text.substr(0, text.find('\n')), kMaxTextBytes));
+}
+
+absl::StatusOr<CheckReport> RunProgramCheck(const JudgeContext& context, const Problem& problem,
+                                            const PackageProgram& program, int jobs,
+                                            const CheckProgress& progress,
+                                            const ProgramCheck& check) {
+  const absl::StatusOr<Executable> executable =
+      context.package_programs.Get(context, problem, program);
+  const absl::Status& compiled = executable.status();
+  if (IsProblemFault(compiled)) {
+    return MakeCheckReport(check.name, ::judge::v1::CHECK_RESULT_FAULT, compiled.message());
+  }
+  if (absl::IsUnimplemented(compiled)) {
+    return MakeCheckReport(check.name, ::judge::v1::CHECK_RESULT_WARNING,
+                           absl::StrCat("was not run: ", absl::string_view(compiled.message())));
+  }
+  if (!compiled.ok()) return compiled;
+  Failures failures;
+  const int count = static_cast<int>(problem.tests.size());
+  Counter counter(progress, check.name, count);
+  ASSAY_RETURN_IF_ERROR(WorkOnCpus(context, jobs, count, [&](int index, int cpu) -> absl::Status {
+    const TestCase& test = problem.tests[index];
+    const absl::StatusOr<std::string> reason = check.run(**executable, test, cpu);
+    if (IsProblemFault(reason.status())) {
+      failures.Add(index, /*is_fault=*/true,
+                   absl::StrCat(test.name, ": ", absl::string_view(reason.status().message())));
+    } else if (!reason.ok()) {
+      return Annotate(reason.status(), absl::StrCat(check.name, " on ", test.name));
+    } else if (!reason->empty()) {
+      failures.Add(index, check.is_fault(test), *reason);
+    }
+    counter.Done();
+    return absl::OkStatus();
+  }));
+  return failures.Report(check.name, problem, check.counted);
+}
+
+}  // namespace assay::judge
