@@ -29,7 +29,9 @@ CommandActions Actions(char** argv) {
           .problem = there,
           .submissions = there,
           .add_local = [](CLI::App* app, std::function<int()>* action) {
+            AddBatchCommand(app, action);
             AddBenchCommand(app, action);
+            AddReportCommand(app, action);
             AddVerifyCommand(app, action);
             AddVersionCommand(app, action);
           }};

@@ -1,0 +1,72 @@
+#include "judge/batch/line_reader.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "sandbox/base/status.h"
+
+namespace assay::judge {
+namespace {
+
+constexpr size_t kBlockBytes = 64 << 10;
+
+}  // namespace
+
+LineReader::LineReader(UniqueFd fd, std::string name, int64_t limit_bytes)
+    : fd_(std::move(fd)), name_(std::move(name)), limit_bytes_(static_cast<size_t>(limit_bytes)) {}
+
+absl::StatusOr<bool> LineReader::Fill() {
+  buffer_.resize(kBlockBytes);
+  position_ = 0;
+  ssize_t count = -1;
+  do {
+    count = read(fd_.get(), buffer_.data(), buffer_.size());
+  } while (count < 0 && errno == EINTR);
+  if (count < 0) {
+    buffer_.clear();
+    return ErrnoStatus(errno, absl::StrCat("read ", name_));
+  }
+  buffer_.resize(static_cast<size_t>(count));
+  return count > 0;
+}
+
+absl::StatusOr<std::optional<LineReader::Line>> LineReader::Next() {
+  Line line;
+  bool any = false;
+  while (true) {
+    if (position_ == buffer_.size()) {
+      ASSAY_ASSIGN_OR_RETURN(const bool more, Fill());
+      if (!more) {
+        if (!any) return std::nullopt;
+        line.torn = true;
+        break;
+      }
+    }
+    any = true;
+    const char* const begin = buffer_.data() + position_;
+    const size_t left = buffer_.size() - position_;
+    const void* const end = std::memchr(begin, '\n', left);
+    const size_t length =
+        end == nullptr ? left : static_cast<size_t>(static_cast<const char*>(end) - begin);
+    const size_t room = limit_bytes_ - std::min(limit_bytes_, line.text.size());
+    line.text.append(begin, std::min(length, room));
+    line.too_long = line.too_long || length > room;
+    const size_t taken = end == nullptr ? length : length + 1;
+    position_ += taken;
+    offset_ += static_cast<int64_t>(taken);
+    if (end != nullptr) break;
+  }
+  if (!line.too_long && !line.torn && !line.text.empty() && line.text.back() == '\r') {
+    line.text.pop_back();
+  }
+  line.number = ++number_;
+  line.end_offset = offset_;
+  return line;
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,77 @@
+#include "judge/batch/memo.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "sandbox/base/status.h"
+
+namespace assay::judge {
+namespace {
+
+// "AsMe".
+constexpr int kApplicationId = 0x41734d65;
+// A commit waits for the disk.
+constexpr size_t kUnwritten = 64;
+
+constexpr char kTables[] =
+    "CREATE TABLE judgements (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
+    " id TEXT NOT NULL, judgement BLOB NOT NULL);";
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Memo>> Memo::Open(const std::string& path) {
+  DatabaseOptions options;
+  options.application_id = kApplicationId;
+  options.schema = {kTables};
+  ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Database> database, Database::Open(path, options));
+  return std::unique_ptr<Memo>(new Memo(std::move(database)));
+}
+
+absl::StatusOr<std::optional<Memo::Known>> Memo::Find(const std::string& key) {
+  const absl::MutexLock lock(&mutex_);
+  const auto unwritten = unwritten_.find(key);
+  if (unwritten != unwritten_.end()) return unwritten->second;
+  ASSAY_ASSIGN_OR_RETURN(
+      Statement statement,
+      database_->Prepare("SELECT id, judgement FROM judgements WHERE key = ?",
+                         absl::string_view(key)));
+  ASSAY_ASSIGN_OR_RETURN(const bool found, statement.Step());
+  if (!found) return std::nullopt;
+  Known known;
+  known.id = statement.Text(0);
+  if (!known.judgement.ParseFromString(statement.Text(1))) {
+    return absl::DataLossError(absl::StrCat(database_->path(), ": holds a judgement that is none"));
+  }
+  return known;
+}
+
+absl::Status Memo::Put(const std::string& key, const Known& known) {
+  const absl::MutexLock lock(&mutex_);
+  unwritten_.emplace(key, known);
+  return unwritten_.size() < kUnwritten ? absl::OkStatus() : Write();
+}
+
+absl::Status Memo::Flush() {
+  const absl::MutexLock lock(&mutex_);
+  ASSAY_RETURN_IF_ERROR(Write());
+  return database_->Run(
+      "DELETE FROM judgements WHERE number <= (SELECT MAX(number) FROM judgements) - ?",
+      kMostJudgements);
+}
+
+absl::Status Memo::Write() {
+  if (unwritten_.empty()) return absl::OkStatus();
+  ASSAY_ASSIGN_OR_RETURN(Transaction transaction, database_->Begin());
+  for (const auto& [key, known] : unwritten_) {
+    const std::string bytes = known.judgement.SerializeAsString();
+    // Another process may have judged the same meanwhile.
+    ASSAY_RETURN_IF_ERROR(database_->Run(
+        "INSERT OR IGNORE INTO judgements (key, id, judgement) VALUES (?, ?, ?)",
+        absl::string_view(key), absl::string_view(known.id), Blob{bytes}));
+  }
+  ASSAY_RETURN_IF_ERROR(transaction.Commit());
+  unwritten_.clear();
+  return absl::OkStatus();
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,147 @@
+#include "judge/cli/batch_input.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "judge/base/printable.h"
+#include "judge/batch/digests.h"
+#include "judge/problem/package_reader.h"
+#include "judge/problem/problem_folder.h"
+#include "sandbox/base/file.h"
+#include "sandbox/base/status.h"
+
+namespace assay::judge {
+namespace {
+
+constexpr char kStandardInput[] = "-";
+
+bool IsJsonl(const std::string& path) {
+  return path == kStandardInput || absl::EndsWith(path, ".jsonl");
+}
+
+absl::StatusOr<UniqueFd> OpenInput(const std::string& path) {
+  if (path != kStandardInput) return OpenFile(path, O_RDONLY);
+  UniqueFd fd(fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
+  if (!fd.valid()) return ErrnoStatus(errno, "standard input");
+  return fd;
+}
+
+// What source_file is relative to.
+std::string FolderOf(const std::string& path) {
+  if (path == kStandardInput) return ".";
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<BatchInput>> BatchInput::Open(const BatchFlags& flags,
+                                                             const LanguageStore& languages) {
+  std::unique_ptr<BatchInput> input(new BatchInput());
+  input->defaults_.languages = &languages;
+  if (!flags.language.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(input->defaults_.language, languages.Get(flags.language));
+  }
+  if (flags.set.has_value()) {
+    ASSAY_RETURN_IF_ERROR(input->OpenSet(flags, languages));
+    return input;
+  }
+  ASSAY_RETURN_IF_ERROR(Annotate(input->LoadProblems(flags.problems), "--problem"));
+  ASSAY_RETURN_IF_ERROR(input->FindInputs(flags.inputs, languages));
+  return input;
+}
+
+absl::Status BatchInput::LoadProblems(const std::vector<std::string>& given) {
+  if (given.empty()) return absl::InvalidArgumentError("is missing; name the problem's package");
+  for (const std::string& each : given) {
+    const size_t equals = each.find('=');
+    const std::string path = equals == std::string::npos ? each : each.substr(equals + 1);
+    std::string name = each.substr(0, equals);
+    if (equals == std::string::npos) {
+      ASSAY_ASSIGN_OR_RETURN(const ProblemFolder folder, ProblemFolder::Open(path));
+      name = folder.Name();
+    }
+    if (name.empty() || !IsPlainText(name)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("\"", MakePrintableLine(each), "\" has no plain name before the \"=\""));
+    }
+    LoadedProblem loaded = {.problem = ReadPackage(path), .digest = ""};
+    if (!loaded.problem.ok() && !IsProblemFault(loaded.problem.status())) {
+      return loaded.problem.status();
+    }
+    ASSAY_ASSIGN_OR_RETURN(loaded.digest, DigestOfFolder(path));
+    if (!problems_.emplace(name, std::move(loaded)).second) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("two are called \"", name, "\"; name one of them otherwise: NAME=DIR"));
+    }
+    defaults_.problems.push_back(std::move(name));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BatchInput::FindInputs(const std::vector<std::string>& inputs,
+                                    const LanguageStore& languages) {
+  for (const std::string& path : inputs) {
+    if (IsJsonl(path)) {
+      ASSAY_ASSIGN_OR_RETURN(const UniqueFd fd, OpenInput(path));
+      if (lseek(fd.get(), 0, SEEK_CUR) < 0 || path == kStandardInput) rereadable_ = false;
+      parts_.push_back({.jsonl = path, .files = {}});
+      continue;
+    }
+    ASSAY_ASSIGN_OR_RETURN(FoundFiles found, FindFiles(path, languages));
+    passed_over_ += found.passed_over;
+    parts_.push_back({.jsonl = "", .files = std::move(found.files)});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BatchInput::OpenSet(const BatchFlags& flags, const LanguageStore& languages) {
+  if (flags.inputs.size() != 1) {
+    return absl::InvalidArgumentError("--set: name one file of tasks");
+  }
+  if (defaults_.language == nullptr) {
+    ASSAY_ASSIGN_OR_RETURN(defaults_.language, languages.Get("python3"));
+  }
+  if (const absl::Status status = CheckTemplate(*defaults_.language); !status.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("--language: ",
+                                                   absl::string_view(status.message())));
+  }
+  evaluation_ = {.language = defaults_.language, .same_process = flags.same_process};
+  tasks_ = flags.inputs.front();
+  completions_ = flags.completions;
+  ASSAY_ASSIGN_OR_RETURN(UniqueFd fd, OpenInput(tasks_));
+  ASSAY_ASSIGN_OR_RETURN(set_, ReadEvaluationSet(*flags.set, std::move(fd), tasks_));
+  if (completions_.empty()) return absl::OkStatus();
+  ASSAY_ASSIGN_OR_RETURN(const UniqueFd samples, OpenInput(completions_));
+  rereadable_ = completions_ != kStandardInput && lseek(samples.get(), 0, SEEK_CUR) >= 0;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<EntrySource>> BatchInput::Entries() const {
+  if (set_.has_value()) {
+    if (completions_.empty()) return CanonicalEntries(*set_, tasks_, evaluation_);
+    ASSAY_ASSIGN_OR_RETURN(UniqueFd fd, OpenInput(completions_));
+    return SampleEntries(*set_, std::move(fd), completions_, evaluation_);
+  }
+  std::vector<std::unique_ptr<EntrySource>> sources;
+  for (const Part& part : parts_) {
+    if (part.jsonl.empty()) {
+      sources.push_back(FileEntries(part.files, defaults_));
+      continue;
+    }
+    ASSAY_ASSIGN_OR_RETURN(UniqueFd fd, OpenInput(part.jsonl));
+    ASSAY_ASSIGN_OR_RETURN(
+        std::unique_ptr<EntrySource> entries,
+        JsonlEntries(std::move(fd), part.jsonl, FolderOf(part.jsonl), defaults_));
+    sources.push_back(std::move(entries));
+  }
+  return ChainEntries(std::move(sources));
+}
+
+}  // namespace assay::judge
