@@ -74,7 +74,8 @@ void AddProgram(const BatchEntry& entry, FieldDigest* digest) {
   digest->Add(entry.language == nullptr ? "" : entry.language->id());
   digest->Add(entry.source.contents);
   digest->Add(static_cast<int64_t>(entry.source.companions.size()));
-  for (const CompanionFile& file : entry.source.companions) digest->Add(file.name).Add(file.contents);
+  for (const CompanionFile& file : entry.source.companions)
+    digest->Add(file.name).Add(file.contents);
   digest->Add(Nanoseconds(entry.limits.cpu_time));
   digest->Add(entry.limits.memory_bytes.value_or(-1));
   digest->Add(entry.evaluation.value_or(""));

@@ -33,10 +33,9 @@ std::string JsonList(const std::vector<std::string>& texts) {
 
 // The tests are never in a file that the completion could read.
 std::string Payload(const EvaluationTask& task) {
-  return absl::StrCat("{\"prompt\": ", JsonQuote(task.prompt),
-                      ", \"entry_point\": ", JsonQuote(task.entry_point),
-                      ", \"setup\": ", JsonList(task.setup), ", \"tests\": ", JsonList(task.tests),
-                      "}");
+  return absl::StrCat(
+      "{\"prompt\": ", JsonQuote(task.prompt), ", \"entry_point\": ", JsonQuote(task.entry_point),
+      ", \"setup\": ", JsonList(task.setup), ", \"tests\": ", JsonList(task.tests), "}");
 }
 
 absl::StatusOr<Source> PythonProgram(const std::string& program, const std::string& id,
@@ -58,7 +57,8 @@ absl::StatusOr<Source> CppProgram(const EvaluationTask& task, const std::string&
   tests.replace(static_cast<size_t>(found.position(0)), static_cast<size_t>(found.length(0)),
                 "static auto assay_tests_main(");
   return MakeSource(
-      id, absl::StrCat(program, "\n#undef NDEBUG\n#include <cassert>\n", tests, Harness("cpp")), {});
+      id, absl::StrCat(program, "\n#undef NDEBUG\n#include <cassert>\n", tests, Harness("cpp")),
+      {});
 }
 
 absl::StatusOr<Source> JavaProgram(const EvaluationTask& task, const std::string& program,
@@ -76,9 +76,8 @@ absl::Status CheckTemplate(const Language& language) {
   if (language.id() == "python3" || language.id() == "java" || IsCpp(language)) {
     return absl::OkStatus();
   }
-  return absl::UnimplementedError(
-      absl::StrCat("sets of tasks are judged in python3, cpp17, cpp20 and java, and not in ",
-                   language.id()));
+  return absl::UnimplementedError(absl::StrCat(
+      "sets of tasks are judged in python3, cpp17, cpp20 and java, and not in ", language.id()));
 }
 
 absl::Status AssembleProgram(const EvaluationTask& task, const std::string& completion, bool whole,

@@ -99,10 +99,10 @@ class Samples : public EntrySource {
       samples_.clear();
       next_ = 0;
       task_id_.clear();
-      const absl::Status status = line->too_long
-                                      ? absl::InvalidArgumentError(absl::StrCat(
-                                            "the line is longer than ", kMostLineBytes >> 20, " MiB"))
-                                      : Read(line->text);
+      const absl::Status status =
+          line->too_long ? absl::InvalidArgumentError(absl::StrCat("the line is longer than ",
+                                                                   kMostLineBytes >> 20, " MiB"))
+                         : Read(line->text);
       if (status.ok()) continue;
       samples_.clear();
       samples_.emplace_back().id = origin_;
@@ -138,7 +138,7 @@ class Samples : public EntrySource {
     for (size_t i = 0; i < texts.size(); ++i) {
       Sample& sample = samples_.emplace_back();
       const int64_t number = ++counts_[task_id_];
-      sample.id = !id.has_value()       ? absl::StrCat(task_id_, "#", number)
+      sample.id = !id.has_value()     ? absl::StrCat(task_id_, "#", number)
                   : texts.size() == 1 ? ShownName(*id)
                                       : absl::StrCat(ShownName(*id), "#", i + 1);
       sample.task = &task->second;
@@ -223,7 +223,8 @@ absl::StatusOr<EvaluationSet> ReadEvaluationSet(EvaluationKind kind, UniqueFd fd
     set.ids.push_back(task->id);
     const std::string id = task->id;
     if (!set.tasks.emplace(id, *std::move(task)).second) {
-      return absl::InvalidArgumentError(absl::StrCat(place, ": task_id: \"", id, "\" is there twice"));
+      return absl::InvalidArgumentError(
+          absl::StrCat(place, ": task_id: \"", id, "\" is there twice"));
     }
   }
   if (set.ids.empty()) return absl::InvalidArgumentError(absl::StrCat(shown, ": has no task"));

@@ -118,10 +118,14 @@ void HtmlReport::Add(const BatchRecord& record) {
   if (count_ > kMostRows) return;
   const Judgement& judgement = record.judgement();
   bool cut = false;
-  Json row = {{"i", record.index()},         {"id", record.id()},
-              {"p", ProblemOf(record)},      {"l", judgement.language()},
-              {"v", facts.verdict},          {"o", record.origin()},
-              {"c", facts.cpu_seconds},      {"m", facts.memory_bytes},
+  Json row = {{"i", record.index()},
+              {"id", record.id()},
+              {"p", ProblemOf(record)},
+              {"l", judgement.language()},
+              {"v", facts.verdict},
+              {"o", record.origin()},
+              {"c", facts.cpu_seconds},
+              {"m", facts.memory_bytes},
               {"e", Cut(facts.reason, kMostTextBytes, &cut)}};
   if (record.memo()) row["memo"] = record.memo_id();
   if (judgement.has_score()) row["s"] = judgement.score();
@@ -170,15 +174,15 @@ void HtmlReport::Add(const BatchRecord& record) {
 
 std::string HtmlReport::Finish(const std::map<std::string, SampleCounts>& tasks,
                                const std::vector<int64_t>& ks) {
-  Json data = {{"title", "Batch report"},
-               {"subtitle", absl::StrCat(count_, " submissions, judged by Assay ",
-                                         manifest_.assay_version().empty()
-                                             ? kVersion
-                                             : manifest_.assay_version())},
-               {"count", count_},
-               {"set", !manifest_.evaluation_set().empty()},
-               {"verdicts", verdicts_},
-               {"ks", ks}};
+  Json data = {
+      {"title", "Batch report"},
+      {"subtitle",
+       absl::StrCat(count_, " submissions, judged by Assay ",
+                    manifest_.assay_version().empty() ? kVersion : manifest_.assay_version())},
+      {"count", count_},
+      {"set", !manifest_.evaluation_set().empty()},
+      {"verdicts", verdicts_},
+      {"ks", ks}};
   Json left_out = Json::array();
   if (count_ > kMostRows) {
     left_out.push_back(absl::StrCat("The table has the first ", kMostRows, " of ", count_,
@@ -238,7 +242,8 @@ std::string HtmlReport::Finish(const std::map<std::string, SampleCounts>& tasks,
       "; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Batch report</title>\n"
       "<style>",
-      style, "</style>\n</head>\n<body>\n<main id=\"top\"><noscript>This report needs its script to "
+      style,
+      "</style>\n</head>\n<body>\n<main id=\"top\"><noscript>This report needs its script to "
       "be shown.</noscript></main>\n<script type=\"application/json\" id=\"data\">",
       EmbeddedJson(data), "</script>\n<script>", script, "</script>\n</body>\n</html>\n");
 }

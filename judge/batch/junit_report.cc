@@ -24,8 +24,8 @@ std::string Details(const ::judge::v1::BatchRecord& record, const RecordFacts& f
     absl::StrAppend(&text, Truncate(judgement.compile().output(), kMostTextBytes));
   }
   if (facts.first_failed >= 0) {
-    absl::StrAppend(&text, Truncate(judgement.test_results(facts.first_failed).error_output(),
-                                    kMostTextBytes));
+    absl::StrAppend(
+        &text, Truncate(judgement.test_results(facts.first_failed).error_output(), kMostTextBytes));
   }
   return text;
 }
@@ -59,7 +59,8 @@ std::string XmlText(absl::string_view text) {
         out += c;
     }
   }
-  return absl::StrReplaceAll(out, {{"\xef\xbf\xbe", "\xef\xbf\xbd"}, {"\xef\xbf\xbf", "\xef\xbf\xbd"}});
+  return absl::StrReplaceAll(out,
+                             {{"\xef\xbf\xbe", "\xef\xbf\xbd"}, {"\xef\xbf\xbf", "\xef\xbf\xbd"}});
 }
 
 void JunitTotals::Add(const ::judge::v1::BatchRecord& record) {
@@ -83,10 +84,9 @@ std::string JunitHead(const JunitTotals& totals) {
 
 std::string JunitCase(const ::judge::v1::BatchRecord& record) {
   const RecordFacts facts = FactsOf(record);
-  const std::string begin =
-      absl::StrCat("<testcase classname=\"", XmlText(record.problem()), "\" name=\"",
-                   XmlText(record.id()), "\" time=\"",
-                   absl::StrFormat("%.3f", facts.total_cpu_seconds), "\"");
+  const std::string begin = absl::StrCat("<testcase classname=\"", XmlText(record.problem()),
+                                         "\" name=\"", XmlText(record.id()), "\" time=\"",
+                                         absl::StrFormat("%.3f", facts.total_cpu_seconds), "\"");
   if (facts.accepted) return absl::StrCat(begin, "/>\n");
   const char* const kind = IsError(record) ? "error" : "failure";
   return absl::StrCat(begin, "><", kind, " type=\"", facts.verdict, "\" message=\"",

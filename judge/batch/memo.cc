@@ -31,10 +31,9 @@ absl::StatusOr<std::optional<Memo::Known>> Memo::Find(const std::string& key) {
   const absl::MutexLock lock(&mutex_);
   const auto unwritten = unwritten_.find(key);
   if (unwritten != unwritten_.end()) return unwritten->second;
-  ASSAY_ASSIGN_OR_RETURN(
-      Statement statement,
-      database_->Prepare("SELECT id, judgement FROM judgements WHERE key = ?",
-                         absl::string_view(key)));
+  ASSAY_ASSIGN_OR_RETURN(Statement statement,
+                         database_->Prepare("SELECT id, judgement FROM judgements WHERE key = ?",
+                                            absl::string_view(key)));
   ASSAY_ASSIGN_OR_RETURN(const bool found, statement.Step());
   if (!found) return std::nullopt;
   Known known;
@@ -65,9 +64,9 @@ absl::Status Memo::Write() {
   for (const auto& [key, known] : unwritten_) {
     const std::string bytes = known.judgement.SerializeAsString();
     // Another process may have judged the same meanwhile.
-    ASSAY_RETURN_IF_ERROR(database_->Run(
-        "INSERT OR IGNORE INTO judgements (key, id, judgement) VALUES (?, ?, ?)",
-        absl::string_view(key), absl::string_view(known.id), Blob{bytes}));
+    ASSAY_RETURN_IF_ERROR(
+        database_->Run("INSERT OR IGNORE INTO judgements (key, id, judgement) VALUES (?, ?, ?)",
+                       absl::string_view(key), absl::string_view(known.id), Blob{bytes}));
   }
   ASSAY_RETURN_IF_ERROR(transaction.Commit());
   unwritten_.clear();

@@ -26,7 +26,8 @@ std::vector<MeanPassAtK> MeansOfPassAtK(const std::map<std::string, SampleCounts
       if (!value.has_value()) ++mean.short_tasks;
       sum += value.value_or(0);
     }
-    if (mean.short_tasks == 0 && !tasks.empty()) mean.mean = sum / static_cast<double>(tasks.size());
+    if (mean.short_tasks == 0 && !tasks.empty())
+      mean.mean = sum / static_cast<double>(tasks.size());
     means.push_back(mean);
   }
   return means;

@@ -26,9 +26,9 @@ absl::StatusOr<::judge::v1::BatchRecord> ParseRecord(absl::string_view line) {
   const auto status = google::protobuf::util::JsonStringToMessage(
       google::protobuf::StringPiece(line.data(), line.size()), &record, options);
   if (!status.ok()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "is no line of a batch's results: ",
-        MakePrintableLine(Truncate(std::string(status.message()), 200))));
+    return absl::InvalidArgumentError(
+        absl::StrCat("is no line of a batch's results: ",
+                     MakePrintableLine(Truncate(std::string(status.message()), 200))));
   }
   return record;
 }

@@ -26,8 +26,7 @@ absl::StatusOr<std::unique_ptr<ReportFile>> ReportFile::Create(const std::string
   const bool in_place = stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
   const std::string draft = in_place ? "" : absl::StrCat(path, ".", getpid(), ".draft");
   ASSAY_ASSIGN_OR_RETURN(UniqueFd fd, OpenFile(in_place ? path : draft,
-                                               in_place ? O_WRONLY
-                                                        : O_WRONLY | O_CREAT | O_EXCL));
+                                               in_place ? O_WRONLY : O_WRONLY | O_CREAT | O_EXCL));
   return std::unique_ptr<ReportFile>(new ReportFile(std::move(fd), path, draft));
 }
 

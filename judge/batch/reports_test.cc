@@ -42,7 +42,7 @@ TEST(CsvFieldTest, IsSafeForReadersAndSpreadsheets) {
 
 TEST(XmlTextTest, IsWellFormedWhateverItIsGiven) {
   EXPECT_EQ(XmlText("<a b='c'>&\"\n"), "&lt;a b='c'&gt;&amp;&quot;&#10;");
-  EXPECT_EQ(XmlText(absl::string_view("\0\x1b\xff", 3)), "\\x00\\x1B\\xFF");
+  EXPECT_EQ(XmlText(absl::string_view("\0\x1b\xff", 3)), "\\x00\\x1b\\xff");
   EXPECT_EQ(XmlText("]]>"), "]]&gt;");
 }
 
@@ -50,7 +50,8 @@ TEST(HtmlReportTest, LetsNoTextOutOfItsData) {
   HtmlReport report((::judge::v1::BatchManifest()));
   BatchRecord record = Record(1, ::judge::v1::VERDICT_WRONG_ANSWER);
   record.set_id("</script><script>alert(1)</script><!--");
-  record.mutable_judgement()->mutable_test_results(0)->set_error_output("</SCRIPT ><img onerror=1>");
+  record.mutable_judgement()->mutable_test_results(0)->set_error_output(
+      "</SCRIPT ><img onerror=1>");
   report.Add(record);
   const std::string page = report.Finish({}, {});
   EXPECT_THAT(page, Not(HasSubstr("alert(1)</script>")));
@@ -78,11 +79,12 @@ TEST(MakeReportsTest, CountsSamplesOfTasks) {
   BatchRecord bad = Record(4, ::judge::v1::VERDICT_ACCEPTED);
   bad.clear_judgement();
   bad.set_error("no good");
-  ASSERT_TRUE(WriteFile(path, absl::StrCat(RecordLine(first),
-                                           RecordLine(Record(1, ::judge::v1::VERDICT_ACCEPTED)),
-                                           RecordLine(Record(2, ::judge::v1::VERDICT_RUNTIME_ERROR)),
-                                           RecordLine(bad), R"({"index": "9", "id)"))
-                  .ok());
+  ASSERT_TRUE(
+      WriteFile(path, absl::StrCat(RecordLine(first),
+                                   RecordLine(Record(1, ::judge::v1::VERDICT_ACCEPTED)),
+                                   RecordLine(Record(2, ::judge::v1::VERDICT_RUNTIME_ERROR)),
+                                   RecordLine(bad), R"({"index": "9", "id)"))
+          .ok());
   const std::string junit = testing::TempDir() + "/junit.xml";
   const auto summary = MakeReports(path, {.csv = "", .junit = junit, .html = ""}, {1});
   ASSERT_TRUE(summary.ok()) << summary.status();

@@ -38,8 +38,7 @@ int64_t IndexOf(const std::string& line) {
     return depth < 1 || (depth == 1 && event == Event::key && parsed == "index") ||
            (depth == 1 && event == Event::value);
   };
-  const nlohmann::json object =
-      nlohmann::json::parse(line, keep_index, /*allow_exceptions=*/false);
+  const nlohmann::json object = nlohmann::json::parse(line, keep_index, /*allow_exceptions=*/false);
   if (!object.is_object()) return 0;
   const auto found = object.find("index");
   if (found == object.end() || !found->is_string()) return 0;
@@ -115,8 +114,7 @@ absl::StatusOr<std::unique_ptr<ResultsFile>> ResultsFile::Open(const std::string
     return absl::UnavailableError(absl::StrCat(shown, " is being written by another batch"));
   }
   const int descriptor = fd.get();
-  return std::unique_ptr<ResultsFile>(
-      new ResultsFile(std::move(fd), descriptor, shown, policy));
+  return std::unique_ptr<ResultsFile>(new ResultsFile(std::move(fd), descriptor, shown, policy));
 }
 
 absl::Status ResultsFile::Start(const BatchManifest& manifest) {

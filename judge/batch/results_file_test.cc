@@ -102,8 +102,8 @@ TEST_F(ResultsFileTest, RefusesDamage) {
 
 TEST_F(ResultsFileTest, OverwritesNothing) {
   Make({1});
-  EXPECT_TRUE(absl::IsAlreadyExists(
-      ResultsFile::Create(path_, manifest_, SyncPolicy::kEnd).status()));
+  EXPECT_TRUE(
+      absl::IsAlreadyExists(ResultsFile::Create(path_, manifest_, SyncPolicy::kEnd).status()));
 }
 
 TEST_F(ResultsFileTest, ReadsBackWhatItWrote) {

@@ -208,11 +208,10 @@ absl::StatusOr<bool> BatchRunner::Prepare(Job* job, int cpu) const {
   if (job->entry.limits.memory_bytes.has_value()) {
     options.limits.memory_bytes = job->entry.limits.memory_bytes;
   }
-  ASSAY_ASSIGN_OR_RETURN(
-      job->judging,
-      Judging::Create(parts_.context,
-                      {.source = std::move(job->entry.source), .language = job->entry.language},
-                      *problem, std::move(options)));
+  ASSAY_ASSIGN_OR_RETURN(job->judging, Judging::Create(parts_.context,
+                                                       {.source = std::move(job->entry.source),
+                                                        .language = job->entry.language},
+                                                       *problem, std::move(options)));
   return job->judging->CompileProgram(cpu);
 }
 
@@ -221,8 +220,7 @@ void BatchRunner::Begin(const JobPointer& job, int cpu) {
   if (!job->entry.evaluation.has_value()) {
     const LoadedProblem& loaded = parts_.problems.at(job->entry.problem);
     if (!loaded.problem.ok()) {
-      return Finish(job,
-                    ProblemFaultJudgement(loaded.problem.status(), job->entry.language->id()));
+      return Finish(job, ProblemFaultJudgement(loaded.problem.status(), job->entry.language->id()));
     }
   }
   const absl::StatusOr<bool> runnable = Prepare(job.get(), cpu);
@@ -230,9 +228,8 @@ void BatchRunner::Begin(const JobPointer& job, int cpu) {
     return Finish(job, ProblemFaultJudgement(runnable.status(), job->entry.language->id()));
   }
   if (!runnable.ok()) return Finish(job, runnable.status());
-  const int workers = *runnable ? std::min(job->judging->tests_left(),
-                                           static_cast<int>(options_.cpus.size()))
-                                : 0;
+  const int workers =
+      *runnable ? std::min(job->judging->tests_left(), static_cast<int>(options_.cpus.size())) : 0;
   if (workers == 0) return Finish(job, job->judging->Finish());
   job->workers = workers;
   for (int i = 1; i < workers; ++i) {
@@ -246,8 +243,7 @@ void BatchRunner::Begin(const JobPointer& job, int cpu) {
   }
   RunTests(job, cpu);
   // Helpers that nobody had time to be.
-  const int64_t unused =
-      queue_.Remove(WorkPriority::kBatch, "", kHelpOrder + job->entry.index);
+  const int64_t unused = queue_.Remove(WorkPriority::kBatch, "", kHelpOrder + job->entry.index);
   Leave(job, 1 + static_cast<int>(unused));
 }
 
@@ -344,8 +340,8 @@ void BatchRunner::FailHost(const JobPointer& job, const absl::Status& status, in
   if (parts_.on_host_failure) parts_.on_host_failure(job->entry, status);
   if (parts_.on_progress) parts_.on_progress(counts_);
   if (++failures_in_a_row_ == kMostFailures && stop_.ok()) {
-    stop_ = Annotate(status, absl::StrCat(kMostFailures, " submissions in a row, the last: ",
-                                          job->entry.origin));
+    stop_ = Annotate(status, absl::StrCat(kMostFailures,
+                                          " submissions in a row, the last: ", job->entry.origin));
   }
 }
 

@@ -32,8 +32,8 @@ std::string ShownName(absl::string_view name) {
 absl::Status CheckContents(absl::string_view contents) {
   const size_t nul = contents.find('\0');
   if (nul != absl::string_view::npos) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "source: holds a NUL byte at offset ", nul, ": it is a binary file or UTF-16"));
+    return absl::InvalidArgumentError(absl::StrCat("source: holds a NUL byte at offset ", nul,
+                                                   ": it is a binary file or UTF-16"));
   }
   return absl::OkStatus();
 }
@@ -46,9 +46,9 @@ absl::Status TooLarge() {
 absl::Status UnknownProblem(absl::string_view name, const std::vector<std::string>& known) {
   const std::vector<std::string> shown(known.begin(),
                                        known.begin() + std::min(known.size(), kShownProblems));
-  return absl::NotFoundError(absl::StrCat(
-      "problem: \"", ShownName(name), "\" is none of the batch's: ", absl::StrJoin(shown, ", "),
-      known.size() > shown.size() ? ", ..." : ""));
+  return absl::NotFoundError(absl::StrCat("problem: \"", ShownName(name),
+                                          "\" is none of the batch's: ", absl::StrJoin(shown, ", "),
+                                          known.size() > shown.size() ? ", ..." : ""));
 }
 
 class Jsonl : public EntrySource {
@@ -67,10 +67,9 @@ class Jsonl : public EntrySource {
       BatchEntry entry;
       entry.origin = absl::StrCat(name_, ":", line->number);
       entry.id = entry.origin;
-      entry.error = line->too_long
-                        ? absl::InvalidArgumentError(absl::StrCat(
-                              "the line is longer than ", kMostLineBytes >> 20, " MiB"))
-                        : Fill(line->text, &entry);
+      entry.error = line->too_long ? absl::InvalidArgumentError(absl::StrCat(
+                                         "the line is longer than ", kMostLineBytes >> 20, " MiB"))
+                                   : Fill(line->text, &entry);
       return entry;
     }
   }
@@ -85,14 +84,13 @@ class Jsonl : public EntrySource {
     if (!line.source_file.empty()) return ReadFileOf(line, entry);
     std::vector<CompanionFile> companions;
     for (size_t i = 1; i < line.files.size(); ++i) {
-      companions.push_back({.name = std::move(line.files[i].name),
-                            .contents = std::move(line.files[i].contents)});
+      companions.push_back(
+          {.name = std::move(line.files[i].name), .contents = std::move(line.files[i].contents)});
     }
     const std::string& main_name = line.files.front().name;
-    ASSAY_ASSIGN_OR_RETURN(entry->source,
-                           MakeSource(main_name.empty() ? entry->id : ShownName(main_name),
-                                      std::move(line.files.front().contents),
-                                      std::move(companions)));
+    ASSAY_ASSIGN_OR_RETURN(
+        entry->source, MakeSource(main_name.empty() ? entry->id : ShownName(main_name),
+                                  std::move(line.files.front().contents), std::move(companions)));
     return absl::OkStatus();
   }
 

@@ -26,17 +26,17 @@ absl::Status ReadLimits(const JsonFields& fields, LimitOverrides* limits) {
     limits->cpu_time = absl::Seconds(*seconds);
   }
   ASSAY_ASSIGN_OR_RETURN(limits->memory_bytes, fields.OptionalInteger("memory_limit_bytes"));
-  if (limits->memory_bytes.has_value() && (*limits->memory_bytes < kLeastMemoryBytes ||
-                                           *limits->memory_bytes > kMostMemoryBytes)) {
-    return absl::InvalidArgumentError(absl::StrCat("memory_limit_bytes: is not ", kLeastMemoryBytes,
-                                                   " to ", kMostMemoryBytes));
+  if (limits->memory_bytes.has_value() &&
+      (*limits->memory_bytes < kLeastMemoryBytes || *limits->memory_bytes > kMostMemoryBytes)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("memory_limit_bytes: is not ", kLeastMemoryBytes, " to ", kMostMemoryBytes));
   }
   return absl::OkStatus();
 }
 
 absl::Status ReadFiles(const JsonFields& fields, SubmissionLine* line) {
-  const int given = int{fields.Has("source")} + int{fields.Has("source_file")} +
-                    int{fields.Has("sources")};
+  const int given =
+      int{fields.Has("source")} + int{fields.Has("source_file")} + int{fields.Has("sources")};
   if (given != 1) {
     return absl::InvalidArgumentError(
         given == 0 ? "source: is missing; give source, source_file or sources"
@@ -75,9 +75,8 @@ absl::Status ReadFiles(const JsonFields& fields, SubmissionLine* line) {
 
 absl::StatusOr<SubmissionLine> ParseSubmissionLine(absl::string_view text) {
   ASSAY_ASSIGN_OR_RETURN(const JsonFields fields, JsonFields::Parse(text));
-  ASSAY_RETURN_IF_ERROR(
-      fields.CheckKnown({"id", "problem", "language", "source", "source_file", "sources",
-                         "time_limit_seconds", "memory_limit_bytes"}));
+  ASSAY_RETURN_IF_ERROR(fields.CheckKnown({"id", "problem", "language", "source", "source_file",
+                                           "sources", "time_limit_seconds", "memory_limit_bytes"}));
   SubmissionLine line;
   ASSAY_ASSIGN_OR_RETURN(const std::optional<std::string> id, fields.OptionalName("id"));
   line.id = id.value_or("");

@@ -68,7 +68,8 @@ TEST(ParseSubmissionLineTest, SaysWhatIsWrong) {
 
 TEST(ParseSubmissionLineTest, IsNotHurtByDepth) {
   EXPECT_FALSE(ParseSubmissionLine(std::string(1 << 20, '[')).ok());
-  std::string nested = R"({"source": "x", "id": )" + std::string(100, '[') + std::string(100, ']') + "}";
+  std::string nested =
+      R"({"source": "x", "id": )" + std::string(100, '[') + std::string(100, ']') + "}";
   const auto line = ParseSubmissionLine(nested);
   EXPECT_THAT(std::string(line.status().message()), HasSubstr("nested more than 64 deep"));
 }

@@ -184,8 +184,7 @@ absl::Status Batch::Judge() {
   options.judging.max_reruns = flags_.max_reruns;
   options.judging.limits = flags_.limits;
   options.judging.compile_time = flags_.compile_time_limit;
-  options.cpus.assign(cpus.begin(),
-                      flags_.jobs == 0 ? cpus.end() : cpus.begin() + flags_.jobs);
+  options.cpus.assign(cpus.begin(), flags_.jobs == 0 ? cpus.end() : cpus.begin() + flags_.jobs);
   options.strict = flags_.strict;
   if (!flags_.quiet) {
     ASSAY_ASSIGN_OR_RETURN(
@@ -196,23 +195,22 @@ absl::Status Batch::Judge() {
     if (progress_ != nullptr) return progress_->Say(line);
     std::fprintf(stderr, "%s\n", line.c_str());
   };
-  const BatchParts parts = {
-      .context = session_.context(),
-      .problems = input_.problems(),
-      .results = *results_,
-      .done = done_,
-      .memo = memo_.get(),
-      .toolchains = toolchains_,
-      .memo_salt = MemoSalt(manifest_.options()),
-      .on_progress =
-          [this](const BatchCounts& counts) {
-            if (progress_ != nullptr) progress_->Update(counts);
-          },
-      .on_host_failure =
-          [&say](const BatchEntry& entry, const absl::Status& status) {
-            say(absl::StrCat("sandbox_cli: ", entry.origin, ": not judged: ",
-                             MakePrintableLine(status.message())));
-          }};
+  const BatchParts parts = {.context = session_.context(),
+                            .problems = input_.problems(),
+                            .results = *results_,
+                            .done = done_,
+                            .memo = memo_.get(),
+                            .toolchains = toolchains_,
+                            .memo_salt = MemoSalt(manifest_.options()),
+                            .on_progress =
+                                [this](const BatchCounts& counts) {
+                                  if (progress_ != nullptr) progress_->Update(counts);
+                                },
+                            .on_host_failure =
+                                [&say](const BatchEntry& entry, const absl::Status& status) {
+                                  say(absl::StrCat("sandbox_cli: ", entry.origin, ": not judged: ",
+                                                   MakePrintableLine(status.message())));
+                                }};
   ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<EntrySource> entries, input_.Entries());
   const absl::Time start = absl::Now();
   BatchRunner runner(parts, std::move(options));
@@ -226,10 +224,8 @@ absl::Status Batch::Judge() {
 void Batch::SayTotals(const Totals& totals, const ResultsSummary& summary) const {
   if (flags_.quiet) return;
   std::FILE* const file = flags_.output.empty() ? stderr : stdout;
-  ProgressState state = {.counts = counts_,
-                         .total = 0,
-                         .done_before = done_.size(),
-                         .elapsed = elapsed_};
+  ProgressState state = {
+      .counts = counts_, .total = 0, .done_before = done_.size(), .elapsed = elapsed_};
   std::fprintf(file, "judged %s, in %s\n", ProgressText(state).c_str(),
                RoughDuration(elapsed_).c_str());
   if (done_.size() > 0) {
@@ -341,9 +337,8 @@ int JudgeBatch(const BatchFlags& flags) {
 }  // namespace
 
 void AddBatchCommand(CLI::App* app, std::function<int()>* action) {
-  AddBatchCommand(app, [action](const BatchFlags& flags) {
-    *action = [flags] { return JudgeBatch(flags); };
-  });
+  AddBatchCommand(
+      app, [action](const BatchFlags& flags) { *action = [flags] { return JudgeBatch(flags); }; });
 }
 
 }  // namespace assay::judge

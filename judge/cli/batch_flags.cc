@@ -128,7 +128,8 @@ void AddResultFlags(CLI::App* command, BatchFlags* flags) {
   static const std::map<std::string, SyncPolicy> kPolicies = {
       {"each", SyncPolicy::kEach}, {"second", SyncPolicy::kSecond}, {"end", SyncPolicy::kEnd}};
   CLI::Option* const output =
-      command->add_option("--output", flags->output, "File of results; standard output if not given")
+      command
+          ->add_option("--output", flags->output, "File of results; standard output if not given")
           ->type_name("FILE.jsonl")
           ->group(group);
   command->add_flag("--resume", flags->resume, "Go on with the results that the file has")

@@ -109,8 +109,8 @@ absl::Status BatchInput::OpenSet(const BatchFlags& flags, const LanguageStore& l
     ASSAY_ASSIGN_OR_RETURN(defaults_.language, languages.Get("python3"));
   }
   if (const absl::Status status = CheckTemplate(*defaults_.language); !status.ok()) {
-    return absl::InvalidArgumentError(absl::StrCat("--language: ",
-                                                   absl::string_view(status.message())));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--language: ", absl::string_view(status.message())));
   }
   evaluation_ = {.language = defaults_.language, .same_process = flags.same_process};
   tasks_ = flags.inputs.front();

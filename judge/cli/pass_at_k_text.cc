@@ -14,8 +14,9 @@ std::string PassAtKText(const ResultsSummary& summary, const std::vector<int64_t
       absl::StrAppend(&text, absl::StrFormat("pass@%d %.4f (mean of %d tasks)\n", each.k,
                                              *each.mean, summary.tasks.size()));
     } else {
-      absl::StrAppend(&text, absl::StrFormat("pass@%d needs %d samples of each task; %d have fewer\n",
-                                             each.k, each.k, each.short_tasks));
+      absl::StrAppend(
+          &text, absl::StrFormat("pass@%d needs %d samples of each task; %d have fewer\n", each.k,
+                                 each.k, each.short_tasks));
     }
   }
   return text;

@@ -28,9 +28,8 @@ int Report(const ReportFlags& flags) {
 }  // namespace
 
 void AddReportCommand(CLI::App* app, std::function<int()>* action) {
-  AddReportCommand(app, [action](const ReportFlags& flags) {
-    *action = [flags] { return Report(flags); };
-  });
+  AddReportCommand(
+      app, [action](const ReportFlags& flags) { *action = [flags] { return Report(flags); }; });
 }
 
 }  // namespace assay::judge

@@ -32,7 +32,8 @@
     const svg = add(parent, "svg", {class: "dot", viewBox: "0 0 10 10"});
     add(svg, "circle", {cx: 5, cy: 5, r: 5, fill: color(verdict)});
   }
-  const seconds = (value) => value < 10 ? value.toFixed(3) + " s" : value.toFixed(1) + " s";
+  const seconds = (value) => value < .01 ? (1e3 * value).toFixed(value < .001 ? 2 : 1) + " ms"
+    : value.toFixed(value < 10 ? 3 : 1) + " s";
   function bytes(value) {
     for (const [unit, size] of [["GiB", 2 ** 30], ["MiB", 2 ** 20], ["KiB", 2 ** 10]]) {
       if (value >= size) return (value / size).toFixed(1) + " " + unit;
@@ -221,7 +222,7 @@
   }
 
   // Values over submissions, in the order of the table, on a logarithmic axis, and the limits.
-  function plot(title, found, value, limitOf, least, text) {
+  function plot(title, found, value, limitOf, least, base, text) {
     const figure = add(plots, "figure");
     add(figure, "figcaption", {}, title);
     const [width, height, left, bottom] = [620, 210, 62, 16];
@@ -237,20 +238,21 @@
     let low = Infinity;
     let high = 0;
     for (const each of values) { low = Math.min(low, each); high = Math.max(high, each); }
-    low = 10 ** Math.floor(Math.log10(low));
-    high = 10 ** Math.ceil(Math.log10(high * 1.01));
-    const y = (each) => 8 + (height - bottom - 8) *
-      (1 - (Math.log10(Math.max(each, least)) - Math.log10(low)) / (Math.log10(high) - Math.log10(low)));
-    for (let tick = low; tick <= high * 1.001; tick *= 10) {
+    const log = (each) => Math.log(Math.max(each, least)) / Math.log(base);
+    low = base ** Math.floor(log(low) + 1e-9);
+    high = base ** Math.ceil(log(high * 1.01));
+    const y = (each) => 8 + (height - bottom - 8) * (1 - (log(each) - log(low)) / (log(high) - log(low)));
+    for (let tick = low; tick <= high * 1.001; tick *= base) {
       add(svg, "line", {class: "axis", x1: left, x2: width, y1: y(tick), y2: y(tick)});
       add(svg, "text", {x: left - 5, y: y(tick) + 3, "text-anchor": "end"}, text(tick));
     }
     const names = [...limits.entries()].slice(0, 12);
-    for (const [limit, languages] of names) {
+    // Side by side: limits may be near to each other.
+    names.forEach(([limit, languages], i) => {
       add(svg, "line", {class: "limit", x1: left, x2: width, y1: y(limit), y2: y(limit)});
-      add(svg, "text", {x: width - 3, y: y(limit) - 3, "text-anchor": "end"},
+      add(svg, "text", {x: width - 3 - 180 * (i % 3), y: y(limit) - 3, "text-anchor": "end"},
         `limit ${text(limit)} (${[...languages].join(", ")})`);
-    }
+    });
     shown.forEach((each, i) => {
       const point = add(svg, "circle", {
         cx: left + 6 + (width - left - 12) * (shown.length > 1 ? i / (shown.length - 1) : .5),
@@ -332,8 +334,8 @@
       chip.classList.toggle("on", chip.getAttribute("data-verdict") === state.verdict);
     }
     plots.textContent = "";
-    plot("Slowest test's cpu time", found, (each) => each.cpu, (each) => each.row.lt || 0, 1e-4, seconds);
-    plot("Largest test's memory", found, (each) => each.memory, (each) => each.row.lm || 0, 1024, bytes);
+    plot("Slowest test's cpu time", found, (each) => each.cpu, (each) => each.row.lt || 0, 1e-4, 10, seconds);
+    plot("Largest test's memory", found, (each) => each.memory, (each) => each.row.lm || 0, 4096, 16, bytes);
     drawPager(found);
     drawTable(found);
     drawDetail();
