@@ -72,12 +72,16 @@ bool IsCpp(const Language& language) { return absl::StartsWith(language.id(), "c
 
 }  // namespace
 
-absl::Status CheckTemplate(const Language& language) {
-  if (language.id() == "python3" || language.id() == "java" || IsCpp(language)) {
-    return absl::OkStatus();
+absl::Status CheckTemplate(EvaluationKind kind, const EvaluationOptions& options) {
+  const Language& language = *options.language;
+  if (language.id() == "python3") return absl::OkStatus();
+  if (kind == EvaluationKind::kMbpp || options.same_process) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(options.same_process ? "--same-process" : "MBPP", " is for python3"));
   }
-  return absl::UnimplementedError(absl::StrCat(
-      "sets of tasks are judged in python3, cpp17, cpp20 and java, and not in ", language.id()));
+  if (language.id() == "java" || IsCpp(language)) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "sets are judged in python3, cpp17, cpp20 and java, and not in ", language.id()));
 }
 
 absl::Status AssembleProgram(const EvaluationTask& task, const std::string& completion, bool whole,

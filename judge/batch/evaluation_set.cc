@@ -87,7 +87,7 @@ class Samples : public EntrySource {
           const EvaluationOptions& options)
       : set_(set),
         name_(ShownName(name)),
-        lines_(std::move(fd), name_, kMostLineBytes),
+        lines_(std::move(fd), name_, kMostLineBytes, options.cancellation),
         options_(options) {}
 
   absl::StatusOr<std::optional<BatchEntry>> Next() override {

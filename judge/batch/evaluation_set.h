@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "judge/batch/entry.h"
+#include "judge/evaluate/cancellation.h"
 #include "judge/language/language_store.h"
 #include "sandbox/base/unique_fd.h"
 
@@ -58,10 +59,12 @@ struct EvaluationOptions {
   const ::judge::v1::Language* language = nullptr;
   // Tests and completion of a Python task share a process: see docs/batch.md.
   bool same_process = false;
+  // Ends waiting for a pipe. Outlives the entries; may be null.
+  const Cancellation* cancellation = nullptr;
 };
 
-// Whether there is a template for the language. UNIMPLEMENTED names those that have one.
-absl::Status CheckTemplate(const ::judge::v1::Language& language);
+// Whether there is a template for the options. INVALID_ARGUMENT says what there is.
+absl::Status CheckTemplate(EvaluationKind kind, const EvaluationOptions& options);
 
 // Puts the program of a task together, with `completion` or, where `whole`, with that in place of
 // prompt and completion. INVALID_ARGUMENT where that cannot be.

@@ -1,10 +1,10 @@
 #include "judge/batch/line_reader.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,13 +14,30 @@ namespace assay::judge {
 namespace {
 
 constexpr size_t kBlockBytes = 64 << 10;
+// How often a cancellation is looked for.
+constexpr int kLookMilliseconds = 100;
 
 }  // namespace
 
-LineReader::LineReader(UniqueFd fd, std::string name, int64_t limit_bytes)
-    : fd_(std::move(fd)), name_(std::move(name)), limit_bytes_(static_cast<size_t>(limit_bytes)) {}
+LineReader::LineReader(UniqueFd fd, std::string name, int64_t limit_bytes,
+                       const Cancellation* cancellation)
+    : fd_(std::move(fd)),
+      name_(std::move(name)),
+      limit_bytes_(static_cast<size_t>(limit_bytes)),
+      cancellation_(cancellation) {}
+
+absl::Status LineReader::WaitForData() const {
+  if (cancellation_ == nullptr) return absl::OkStatus();
+  while (!cancellation_->cancelled()) {
+    pollfd event = {.fd = fd_.get(), .events = POLLIN, .revents = 0};
+    // Files are always ready. Errors are read()'s to tell.
+    if (poll(&event, 1, kLookMilliseconds) != 0) return absl::OkStatus();
+  }
+  return absl::AbortedError("stopped");
+}
 
 absl::StatusOr<bool> LineReader::Fill() {
+  ASSAY_RETURN_IF_ERROR(WaitForData());
   buffer_.resize(kBlockBytes);
   position_ = 0;
   ssize_t count = -1;
@@ -48,18 +65,16 @@ absl::StatusOr<std::optional<LineReader::Line>> LineReader::Next() {
       }
     }
     any = true;
-    const char* const begin = buffer_.data() + position_;
-    const size_t left = buffer_.size() - position_;
-    const void* const end = std::memchr(begin, '\n', left);
-    const size_t length =
-        end == nullptr ? left : static_cast<size_t>(static_cast<const char*>(end) - begin);
+    const size_t end = buffer_.find('\n', position_);
+    const bool ends = end != std::string::npos;
+    const size_t length = (ends ? end : buffer_.size()) - position_;
     const size_t room = limit_bytes_ - std::min(limit_bytes_, line.text.size());
-    line.text.append(begin, std::min(length, room));
+    line.text.append(buffer_, position_, std::min(length, room));
     line.too_long = line.too_long || length > room;
-    const size_t taken = end == nullptr ? length : length + 1;
+    const size_t taken = ends ? length + 1 : length;
     position_ += taken;
     offset_ += static_cast<int64_t>(taken);
-    if (end != nullptr) break;
+    if (ends) break;
   }
   if (!line.too_long && !line.torn && !line.text.empty() && line.text.back() == '\r') {
     line.text.pop_back();

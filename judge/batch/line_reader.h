@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "judge/evaluate/cancellation.h"
 #include "sandbox/base/unique_fd.h"
 
 namespace assay::judge {
@@ -26,8 +27,10 @@ class LineReader {
     int64_t end_offset = 0;
   };
 
-  // `name` is for errors. Lines beyond `limit_bytes` are cut.
-  LineReader(UniqueFd fd, std::string name, int64_t limit_bytes);
+  // `name` is for errors. Lines beyond `limit_bytes` are cut. Waiting for a pipe ends with ABORTED
+  // soon after `cancellation`, which outlives the object and may be null.
+  LineReader(UniqueFd fd, std::string name, int64_t limit_bytes,
+             const Cancellation* cancellation = nullptr);
 
   // The next line; absent at the end of the file.
   absl::StatusOr<std::optional<Line>> Next();
@@ -35,10 +38,12 @@ class LineReader {
  private:
   // Whether there is more.
   absl::StatusOr<bool> Fill();
+  absl::Status WaitForData() const;
 
   const UniqueFd fd_;
   const std::string name_;
   const size_t limit_bytes_;
+  const Cancellation* const cancellation_;
   std::string buffer_;
   size_t position_ = 0;
   int64_t number_ = 0;

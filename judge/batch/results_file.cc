@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -117,11 +118,18 @@ absl::StatusOr<std::unique_ptr<ResultsFile>> ResultsFile::Open(const std::string
   return std::unique_ptr<ResultsFile>(new ResultsFile(std::move(fd), descriptor, shown, policy));
 }
 
-absl::Status ResultsFile::Start(const BatchManifest& manifest) {
+absl::Status ResultsFile::Start(const std::string& path, const BatchManifest& manifest) {
   BatchRecord first;
   *first.mutable_manifest() = manifest;
   ASSAY_RETURN_IF_ERROR(Append(RecordLine(first)));
   if (fsync(fd_) != 0) return ErrnoStatus(errno, absl::StrCat("fsync ", name_));
+  // The file's name is its folder's to keep.
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  ASSAY_ASSIGN_OR_RETURN(const UniqueFd folder_fd,
+                         OpenFile(folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY));
+  if (fsync(folder_fd.get()) != 0) {
+    return ErrnoStatus(errno, absl::StrCat("fsync the folder of ", name_));
+  }
   return StartSyncing();
 }
 
@@ -141,7 +149,7 @@ absl::StatusOr<std::unique_ptr<ResultsFile>> ResultsFile::Create(const std::stri
     return absl::AlreadyExistsError(absl::StrCat(
         file->name_, " has results already; go on with --resume, or name another file"));
   }
-  ASSAY_RETURN_IF_ERROR(file->Start(manifest));
+  ASSAY_RETURN_IF_ERROR(file->Start(path, manifest));
   return file;
 }
 
@@ -179,7 +187,7 @@ absl::StatusOr<std::unique_ptr<ResultsFile>> ResultsFile::Resume(const std::stri
   if (ftruncate(file->fd_, good_bytes) != 0) {
     return ErrnoStatus(errno, absl::StrCat("ftruncate ", file->name_));
   }
-  ASSAY_RETURN_IF_ERROR(good_bytes == 0 ? file->Start(manifest) : file->StartSyncing());
+  ASSAY_RETURN_IF_ERROR(good_bytes == 0 ? file->Start(path, manifest) : file->StartSyncing());
   return file;
 }
 

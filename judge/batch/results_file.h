@@ -73,7 +73,7 @@ class ResultsFile {
   ResultsFile(UniqueFd fd, int descriptor, std::string name, SyncPolicy policy);
   static absl::StatusOr<std::unique_ptr<ResultsFile>> Open(const std::string& path,
                                                            SyncPolicy policy);
-  absl::Status Start(const ::judge::v1::BatchManifest& manifest);
+  absl::Status Start(const std::string& path, const ::judge::v1::BatchManifest& manifest);
   absl::Status StartSyncing();
   void SyncEachSecond();
 

@@ -55,7 +55,7 @@ class Jsonl : public EntrySource {
  public:
   Jsonl(UniqueFd fd, const std::string& name, ProblemFolder folder, EntryDefaults defaults)
       : name_(ShownName(name)),
-        lines_(std::move(fd), name_, kMostLineBytes),
+        lines_(std::move(fd), name_, kMostLineBytes, defaults.cancellation),
         folder_(std::move(folder)),
         defaults_(std::move(defaults)) {}
 

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "judge/batch/entry.h"
+#include "judge/evaluate/cancellation.h"
 #include "judge/language/language_store.h"
 #include "judge/language/source.h"
 #include "sandbox/base/unique_fd.h"
@@ -22,6 +23,8 @@ struct EntryDefaults {
   const ::judge::v1::Language* language = nullptr;
   // Names of the batch's problems. A file is submitted to each.
   std::vector<std::string> problems;
+  // Ends waiting for a pipe. Outlives the entries; may be null.
+  const Cancellation* cancellation = nullptr;
 };
 
 // A program from contents in memory, checked as ReadSource() does: the main file first, whose name

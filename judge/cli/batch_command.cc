@@ -127,7 +127,8 @@ class Batch {
 absl::Status Batch::LookThrough() {
   std::map<std::string, const Language*> used;
   if (input_.rereadable()) {
-    ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<EntrySource> entries, input_.Entries());
+    ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<EntrySource> entries,
+                           input_.Entries(session_.cancellation()));
     ASSAY_ASSIGN_OR_RETURN(survey_, SurveyEntries(*entries, session_.cancellation()));
     if (flags_.strict && survey_->bad_count > 0) {
       return absl::InvalidArgumentError(absl::StrCat(
@@ -211,10 +212,11 @@ absl::Status Batch::Judge() {
                                   say(absl::StrCat("sandbox_cli: ", entry.origin, ": not judged: ",
                                                    MakePrintableLine(status.message())));
                                 }};
-  ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<EntrySource> entries, input_.Entries());
+  ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<EntrySource> entries,
+                         input_.Entries(session_.cancellation()));
   const absl::Time start = absl::Now();
   BatchRunner runner(parts, std::move(options));
-  const absl::Status status = runner.Run(*entries);
+  absl::Status status = runner.Run(*entries);
   elapsed_ = absl::Now() - start;
   counts_ = runner.counts();
   if (progress_ != nullptr) progress_->Stop();

@@ -108,11 +108,8 @@ absl::Status BatchInput::OpenSet(const BatchFlags& flags, const LanguageStore& l
   if (defaults_.language == nullptr) {
     ASSAY_ASSIGN_OR_RETURN(defaults_.language, languages.Get("python3"));
   }
-  if (const absl::Status status = CheckTemplate(*defaults_.language); !status.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--language: ", absl::string_view(status.message())));
-  }
   evaluation_ = {.language = defaults_.language, .same_process = flags.same_process};
+  ASSAY_RETURN_IF_ERROR(Annotate(CheckTemplate(*flags.set, evaluation_), "--set"));
   tasks_ = flags.inputs.front();
   completions_ = flags.completions;
   ASSAY_ASSIGN_OR_RETURN(UniqueFd fd, OpenInput(tasks_));
@@ -123,22 +120,26 @@ absl::Status BatchInput::OpenSet(const BatchFlags& flags, const LanguageStore& l
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<EntrySource>> BatchInput::Entries() const {
+absl::StatusOr<std::unique_ptr<EntrySource>> BatchInput::Entries(
+    const Cancellation& cancellation) const {
+  EntryDefaults defaults = defaults_;
+  defaults.cancellation = &cancellation;
+  EvaluationOptions evaluation = evaluation_;
+  evaluation.cancellation = &cancellation;
   if (set_.has_value()) {
-    if (completions_.empty()) return CanonicalEntries(*set_, tasks_, evaluation_);
+    if (completions_.empty()) return CanonicalEntries(*set_, tasks_, evaluation);
     ASSAY_ASSIGN_OR_RETURN(UniqueFd fd, OpenInput(completions_));
-    return SampleEntries(*set_, std::move(fd), completions_, evaluation_);
+    return SampleEntries(*set_, std::move(fd), completions_, evaluation);
   }
   std::vector<std::unique_ptr<EntrySource>> sources;
   for (const Part& part : parts_) {
     if (part.jsonl.empty()) {
-      sources.push_back(FileEntries(part.files, defaults_));
+      sources.push_back(FileEntries(part.files, defaults));
       continue;
     }
     ASSAY_ASSIGN_OR_RETURN(UniqueFd fd, OpenInput(part.jsonl));
-    ASSAY_ASSIGN_OR_RETURN(
-        std::unique_ptr<EntrySource> entries,
-        JsonlEntries(std::move(fd), part.jsonl, FolderOf(part.jsonl), defaults_));
+    ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<EntrySource> entries,
+                           JsonlEntries(std::move(fd), part.jsonl, FolderOf(part.jsonl), defaults));
     sources.push_back(std::move(entries));
   }
   return ChainEntries(std::move(sources));

@@ -14,6 +14,7 @@
 #include "judge/batch/runner.h"
 #include "judge/batch/submission_entries.h"
 #include "judge/cli/batch_flags.h"
+#include "judge/evaluate/cancellation.h"
 #include "judge/language/language_store.h"
 
 namespace assay::judge {
@@ -36,8 +37,9 @@ class BatchInput {
   // Files of folders that no language has the ending of.
   int64_t passed_over() const { return passed_over_; }
 
-  // From its beginning. A pipe's only once.
-  absl::StatusOr<std::unique_ptr<EntrySource>> Entries() const;
+  // From its beginning. A pipe's only once, and waiting for it ends with `cancellation`, which
+  // outlives the entries.
+  absl::StatusOr<std::unique_ptr<EntrySource>> Entries(const Cancellation& cancellation) const;
 
  private:
   BatchInput() = default;

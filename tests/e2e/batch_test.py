@@ -170,6 +170,17 @@ class InputTest(BatchTest):
         self.assertEqual(len(result.out.splitlines()), 3)
 
 
+    def test_a_signal_ends_waiting_for_a_pipe(self):
+        process = self.start("batch", "--problem", APLUSB, "-", stdin=subprocess.PIPE)
+        process.stdin.write(json.dumps({"language": "c", "source": GOOD}).encode() + b"\n")
+        process.stdin.flush()
+        self.assertIn(b"VERDICT_ACCEPTED", process.stdout.readline())
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(timeout=10), 143)
+        for stream in (process.stdin, process.stdout, process.stderr):
+            stream.close()
+
+
 class MemoTest(BatchTest):
     def test_identical_submissions_are_judged_once(self):
         entries = [{"id": f"s{i}", "language": "c", "source": GOOD if i % 2 else WRONG} for i in range(10)]
