@@ -144,6 +144,16 @@ class Service {
     return absl::InternalError(status.error_message());
   }
 
+  // A call that the server answers without running anything: what gRPC alone takes.
+  absl::Status CallOnly() {
+    ::sandbox::v1::RunRequest request;
+    ::sandbox::v1::RunResponse response;
+    grpc::ClientContext context;
+    const grpc::Status status = stub_->Run(&context, request, &response);
+    if (status.error_code() == grpc::StatusCode::INVALID_ARGUMENT) return absl::OkStatus();
+    return absl::InternalError("a run of nothing was not refused");
+  }
+
   // From the cancelling of a call to the end of its program's process, in milliseconds.
   absl::StatusOr<double> Cancel() {
     // Its like is found by its argument.
@@ -223,19 +233,25 @@ absl::Status Measure(const std::string& sandboxd, int samples, int runs) {
   const RunOnce by_library = [&] { return library->Run(); };
   const RunOnce by_service = [&] { return service.Run(); };
 
+  const RunOnce call_only = [&] { return service.CallOnly(); };
+
   std::vector<double> library_us;
   std::vector<double> service_us;
+  std::vector<double> call_us;
   for (int i = 0; i < samples; ++i) {
     ASSAY_ASSIGN_OR_RETURN(const double first, Microseconds(by_library));
     ASSAY_ASSIGN_OR_RETURN(const double second, Microseconds(by_service));
+    ASSAY_ASSIGN_OR_RETURN(const double third, Microseconds(call_only));
     library_us.push_back(first);
     service_us.push_back(second);
+    call_us.push_back(third);
   }
   const double library_p50 = Quantile(library_us, 0.5);
   const double service_p50 = Quantile(service_us, 0.5);
   std::printf("latency, us         p50       p99\n");
   std::printf("library        %8.0f  %8.0f\n", library_p50, Quantile(library_us, 0.99));
   std::printf("service        %8.0f  %8.0f\n", service_p50, Quantile(service_us, 0.99));
+  std::printf("refused call   %8.0f  %8.0f\n", Quantile(call_us, 0.5), Quantile(call_us, 0.99));
   std::printf("overhead       %8.0f us, %.3f of the library's\n\n", service_p50 - library_p50,
               service_p50 / library_p50 - 1);
 
