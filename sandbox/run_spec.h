@@ -64,6 +64,9 @@ struct RunSpec {
   // Keeps the work directory readable through RunResult::work_directory.
   bool keep_work_directory = false;
   RunDetails details;
+  // Called once, on the thread that waits for the run, with the cpu time that it has used: however
+  // it ended, also after Kill(). Empty: nobody is told.
+  std::function<void(absl::Duration)> on_cpu_time;
 };
 
 }  // namespace assay::sandbox

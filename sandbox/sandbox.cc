@@ -296,6 +296,7 @@ absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
     if (spec.time_past_limit) parts.cpu_time_margin = CpuTimeMargin(spec.limits.cpu_time);
     parts.host_noise = &supervisor_->host_noise();
     parts.cpu = spec.cpu;
+    parts.on_cpu_time = std::move(spec.on_cpu_time);
     return Run(std::make_shared<RunState>(
         std::move(parts), [supervisor = supervisor_](std::unique_ptr<Jail> finished) {
           supervisor->pool().GiveBack(std::move(finished));

@@ -26,6 +26,11 @@ bool Cancellation::cancelled() const {
   return cancelled_;
 }
 
+bool Cancellation::WaitFor(absl::Duration timeout) const {
+  const absl::MutexLock lock(&mutex_);
+  return mutex_.AwaitWithTimeout(absl::Condition(&cancelled_), timeout);
+}
+
 Cancellation::Registration::Registration(Cancellation* cancellation, sandbox::Run* run)
     : cancellation_(cancellation), run_(run) {
   const absl::MutexLock lock(&cancellation_->mutex_);

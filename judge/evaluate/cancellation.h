@@ -5,6 +5,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "sandbox/sandbox.h"
 
 namespace assay::judge {
@@ -22,6 +23,8 @@ class Cancellation {
   // Kills the runs that are registered, and each one that will be. Idempotent.
   void Cancel();
   bool cancelled() const;
+  // Waits until it is cancelled, for `timeout` at most: whether it is.
+  bool WaitFor(absl::Duration timeout) const;
 
   // Registers `run`, which stays where it is, for as long as the object lives.
   class Registration {

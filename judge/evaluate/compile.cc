@@ -174,6 +174,7 @@ absl::StatusOr<Compilation> Compile(const JudgeContext& context, const Source& s
   const sandbox::Limits limits = PlanCompileLimits(problem, step.limits());
   spec.limits = limits;
   spec.cpu = cpu;
+  spec.on_cpu_time = context.on_cpu_time;
   // The first error is what a person looks for; a reason for giving up stands at the end.
   Capture output(kReportedOutputBytes, kMessageTailBytes);
   // One sink for both streams: the messages stay in their order.

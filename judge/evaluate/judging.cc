@@ -91,7 +91,8 @@ absl::StatusOr<Compilation> Judging::CompileSubmission(std::optional<int> cpu) c
 }
 
 absl::StatusOr<bool> Judging::CompileProgram(std::optional<int> cpu) {
-  absl::StatusOr<Compilation> compiled = CompileSubmission(cpu);
+  absl::StatusOr<Compilation> compiled = RetryTransient(options_.host_retry, context_.cancellation,
+                                                        [&] { return CompileSubmission(cpu); });
   if (IsProblemFault(compiled.status())) {
     problem_fault_ = compiled.status();
     return false;
@@ -183,8 +184,12 @@ absl::StatusOr<JudgedTest> Judging::Run(const TestCase& test, int cpu, Cancellat
       .details = options_.details,
       .answers = problem_.kind.submit_answer ? &submission_.source : nullptr,
       .transcript = options_.transcript};
-  return RunUntilClear([&] { return RunTest(setting, problem_, programs_, test, cpu, superseded); },
-                       limits_.cpu_time, max_reruns);
+  const auto run = [&] {
+    return RetryTransient(options_.host_retry, context_.cancellation, [&] {
+      return RunTest(setting, problem_, programs_, test, cpu, superseded);
+    });
+  };
+  return RunUntilClear(run, limits_.cpu_time, max_reruns);
 }
 
 void Judging::BoundTexts(JudgedTest* result) {

@@ -12,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "judge/evaluate/compile.h"
 #include "judge/evaluate/context.h"
+#include "judge/evaluate/host_retry.h"
 #include "judge/evaluate/judge_programs.h"
 #include "judge/evaluate/plan_limits.h"
 #include "judge/evaluate/schedule.h"
@@ -57,6 +58,8 @@ struct JudgingOptions {
   // Beyond that each is cut to its first 256 bytes, so that many tests don't make a judgement that
   // nobody can send. Absent: no bound.
   std::optional<int64_t> text_bytes;
+  // For the compiler's run and each test's, when the host has no means for them.
+  HostRetry host_retry;
   JudgingEvents events;
 };
 

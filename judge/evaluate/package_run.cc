@@ -61,6 +61,7 @@ absl::StatusOr<sandbox::RunSpec> MakePackageRunSpec(const JudgeContext& context,
                                                             limits, context.policies));
   spec.argv.insert(spec.argv.end(), args.begin(), args.end());
   spec.keep_work_directory = true;
+  spec.on_cpu_time = context.on_cpu_time;
   return spec;
 }
 

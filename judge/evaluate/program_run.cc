@@ -81,6 +81,7 @@ absl::StatusOr<sandbox::RunSpec> MakeProgramSpec(const RunSetting& setting, int 
       MakeRunSpec(setting.program, setting.language, setting.limits, setting.context.policies));
   spec.argv.insert(spec.argv.end(), run.args.begin(), run.args.end());
   spec.cpu = cpu;
+  spec.on_cpu_time = setting.context.on_cpu_time;
   spec.time_past_limit = setting.time_past_limit;
   spec.details = setting.details;
   spec.work_files = std::move(run.files);

@@ -21,6 +21,7 @@
 #include "sandbox/base/copy_out.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
+#include "sandbox/exec_failure.h"
 
 namespace assay::judge {
 namespace {
@@ -131,7 +132,10 @@ absl::StatusOr<BareRun> PrepareRun(const RunRequest& request, PolicySet& policie
                                    const StateDirectory& state, bool privileged) {
   BareRun run;
   sandbox::RunSpec& spec = run.spec;
-  ASSAY_ASSIGN_OR_RETURN(spec.argv, ResolveProgram({request.argv().begin(), request.argv().end()}));
+  absl::StatusOr<std::vector<std::string>> argv =
+      ResolveProgram({request.argv().begin(), request.argv().end()});
+  if (!argv.ok()) return RunFailure(argv.status());
+  spec.argv = *std::move(argv);
   spec.env = BareEnvironment({request.environment().begin(), request.environment().end()});
   ASSAY_ASSIGN_OR_RETURN(const LimitOverrides limits, ToOverrides(request.limits(), "limits"));
   spec.limits = PlanBareLimits(limits);
@@ -162,6 +166,20 @@ absl::StatusOr<BareRun> PrepareRun(const RunRequest& request, PolicySet& policie
     }
   }
   return run;
+}
+
+absl::Status RunFailure(const absl::Status& status) {
+  const bool is_absent = absl::IsNotFound(status);
+  if (absl::IsInvalidArgument(status) || (sandbox::IsUnexecutable(status) && !is_absent)) {
+    return FieldError("argv", status.message());
+  }
+  return status;
+}
+
+bool IsHostFailure(const absl::Status& status) {
+  return !status.ok() && !absl::IsInvalidArgument(status) && !absl::IsNotFound(status) &&
+         !absl::IsAborted(status) && !absl::IsFailedPrecondition(status) &&
+         ReasonOf(status) != "DRAINING";
 }
 
 absl::StatusOr<int64_t> AnswerRoom(const RunRequest& request, int64_t max_message_bytes) {

@@ -33,6 +33,13 @@ absl::Status CheckRunRequest(const ::sandbox::v1::RunRequest& request);
 absl::StatusOr<BareRun> PrepareRun(const ::sandbox::v1::RunRequest& request, PolicySet& policies,
                                    const StateDirectory& state, bool privileged);
 
+// The failure of a run as the client is told: INVALID_ARGUMENT that names argv where the program,
+// or its arguments, cannot be executed. A program that is not there stays NOT_FOUND.
+absl::Status RunFailure(const absl::Status& status);
+
+// Whether a run's end is the host's fault, and not the request's or a cancellation.
+bool IsHostFailure(const absl::Status& status);
+
 // How many bytes of output, and of files, an answer to the request has room for when the whole
 // message may have `max_message_bytes`. INVALID_ARGUMENT when the paths alone are too long.
 absl::StatusOr<int64_t> AnswerRoom(const ::sandbox::v1::RunRequest& request,

@@ -1,14 +1,12 @@
 #include "judge/service/batch_stream.h"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "absl/time/time.h"
-#include "grpcpp/impl/codegen/proto_utils.h"
 #include "judge/base/error_details.h"
 #include "judge/rpc/grpc_status.h"
-#include "judge/service/malformed_request.h"
+#include "judge/service/request_bytes.h"
 
 namespace assay::judge {
 namespace {
@@ -17,19 +15,14 @@ using ::judge::v1::BatchEvent;
 using ::judge::v1::Judgement;
 using ::judge::v1::SubmitRequest;
 
-// Before the next attempt with a request that there was no room for: each time twice as long. An
-// attempt costs time, and all batches of a client may wait for the same room.
-constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
-constexpr absl::Duration kLongestPause = absl::Seconds(2);
-
-bool IsFull(const absl::Status& status) {
-  return absl::IsResourceExhausted(status) && RetryDelayOf(status).has_value();
-}
-
 }  // namespace
 
-BatchStream::BatchStream(Calls* calls, Caller caller, int max_under_way)
-    : calls_(calls), caller_(std::move(caller)), max_under_way_(max_under_way) {}
+BatchStream::BatchStream(Calls* calls, int max_under_way)
+    : calls_(calls), max_under_way_(max_under_way) {}
+
+OpenCalls::End BatchStream::Ender() const {
+  return [handle = handle()](const absl::Status& status) { Stop(handle, ToGrpcStatus(status)); };
+}
 
 void BatchStream::Refuse(const absl::Status& status) {
   const absl::MutexLock lock(&handle()->mutex);
@@ -61,35 +54,34 @@ void BatchStream::OnReadDone(bool ok) {
     ++index_;
     ++under_way_;
     const auto request = std::make_shared<SubmitRequest>();
-    if (!grpc::SerializationTraits<SubmitRequest>::Deserialize(&bytes_, request.get()).ok()) {
+    if (const absl::Status parsed = ParseRequest(&bytes_, request.get()); !parsed.ok()) {
       BatchEvent event;
       event.set_request_index(index_);
-      *event.mutable_error() = ToRpcStatus(MalformedRequest());
+      *event.mutable_error() = ToRpcStatus(parsed);
       Answer(event);
       return ReadNext();
     }
     submitting_ = true;
-    request->DiscardUnknownFields();
     request_ = request;
-    pause_ = kFirstPause;
+    pause_.Reset();
   }
   SubmitRead(handle(), /*checked=*/false);
 }
 
 void BatchStream::SubmitRead(const std::shared_ptr<Handle>& handle, bool checked) {
   Calls* calls = nullptr;
-  Caller caller;
+  absl::StatusOr<Caller> caller;
   std::shared_ptr<const SubmitRequest> request;
   Enter<BatchStream>(handle, [&](BatchStream& stream) {
     if (stream.finished()) return;
     calls = stream.calls_;
-    caller = stream.caller_;
+    // Anew each time: with the quota that other calls of the client have by now.
+    caller = calls->EnterAgain(**stream.entry());
     request = stream.request_;
   });
   if (calls == nullptr) return;
-  const bool detached = request->detached();
-  Dispatcher::Accept accept = [handle, calls,
-                               detached](const absl::StatusOr<Dispatcher::Ticket>& ticket) {
+  if (!caller.ok()) return Stop(handle, ToGrpcStatus(caller.status()));
+  Dispatcher::Accept accept = [handle, calls](const absl::StatusOr<Dispatcher::Ticket>& ticket) {
     bool there = false;
     bool follow = false;
     BatchEvent last;
@@ -97,24 +89,23 @@ void BatchStream::SubmitRead(const std::shared_ptr<Handle>& handle, bool checked
       there = !stream.finished();
       follow = there && stream.Accepted(ticket, &last);
     });
-    if (follow) Follow(handle, *ticket->log, std::move(last));
+    if (follow) Follow(handle, *ticket->log, ticket->attached, std::move(last));
     // The client went away meanwhile.
-    if (!there && ticket.ok() && !detached && !ticket->repeated) {
-      Cancel(calls, ticket->log->submission_id());
+    if (!there && ticket.ok() && ticket->attached) {
+      calls->dispatcher().Detach(ticket->log->submission_id());
     }
   };
   const Dispatcher::Origin origin = {.default_priority = ::judge::v1::PRIORITY_BATCH};
   if (checked) {
-    calls->SubmitChecked(caller, *request, origin, std::move(accept));
+    calls->SubmitChecked(*caller, *request, origin, std::move(accept));
   } else {
-    calls->Submit(caller, *request, origin, std::move(accept));
+    calls->Submit(*caller, *request, origin, std::move(accept));
   }
 }
 
 bool BatchStream::Accepted(const absl::StatusOr<Dispatcher::Ticket>& ticket, BatchEvent* last) {
   if (IsFull(ticket.status())) {
-    const absl::Duration pause = std::min(*RetryDelayOf(ticket.status()), pause_);
-    pause_ = std::min(2 * pause_, kLongestPause);
+    const absl::Duration pause = pause_.Next(ticket.status());
     // Anew: this may be the alarm's own callback, which setting it would destroy.
     retry_ = grpc::Alarm();
     retry_.Set(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(pause),
@@ -122,7 +113,6 @@ bool BatchStream::Accepted(const absl::StatusOr<Dispatcher::Ticket>& ticket, Bat
     return false;
   }
   submitting_ = false;
-  const bool detached = request_->detached();
   last->set_request_index(index_);
   last->set_client_token(request_->client_token());
   request_.reset();
@@ -133,8 +123,7 @@ bool BatchStream::Accepted(const absl::StatusOr<Dispatcher::Ticket>& ticket, Bat
     return false;
   }
   const std::string& id = ticket->log->submission_id();
-  // Another call's submission does not end with this one.
-  if (!detached && !ticket->repeated) attached_.insert(id);
+  if (ticket->attached) attached_.insert(id);
   last->set_submission_id(id);
   BatchEvent queued = *last;
   queued.mutable_queued()->set_repeated_request(ticket->repeated);
@@ -143,30 +132,38 @@ bool BatchStream::Accepted(const absl::StatusOr<Dispatcher::Ticket>& ticket, Bat
   return true;
 }
 
-void BatchStream::Follow(const std::shared_ptr<Handle>& handle, EventLog& log, BatchEvent last) {
-  log.OnEnd([handle, last = std::move(last)](const absl::Status& end,
-                                             const Judgement& judgement) mutable {
+void BatchStream::Follow(const std::shared_ptr<Handle>& handle, EventLog& log, bool attached,
+                         BatchEvent last) {
+  log.OnEnd([handle, attached, last = std::move(last)](const absl::Status& end,
+                                                       const Judgement& judgement) mutable {
     if (end.ok()) {
       *last.mutable_judgement() = judgement;
     } else {
       *last.mutable_error() = ToRpcStatus(end);
     }
     Enter<BatchStream>(handle, [&](BatchStream& stream) {
-      stream.attached_.erase(last.submission_id());
+      const auto found = stream.attached_.find(last.submission_id());
+      if (attached && found != stream.attached_.end()) stream.attached_.erase(found);
       stream.Answer(last);
     });
   });
 }
 
-void BatchStream::Cancel(Calls* calls, const std::string& id) {
-  calls->dispatcher().Cancel(id, [](const absl::Status&) {});
+void BatchStream::Stop(const std::shared_ptr<Handle>& handle, const grpc::Status& status) {
+  Calls* calls = nullptr;
+  std::multiset<std::string> attached;
+  Enter<BatchStream>(handle, [&](BatchStream& stream) {
+    calls = stream.calls_;
+    attached.swap(stream.attached_);
+    stream.FinishNow(status);
+  });
+  for (const std::string& id : attached) calls->dispatcher().Detach(id);
 }
 
 void BatchStream::Answer(const BatchEvent& event) {
   BatchAnswer answer;
   answer.last = !event.has_queued();
-  bool own_buffer;
-  grpc::SerializationTraits<BatchEvent>::Serialize(event, &answer.bytes, &own_buffer);
+  answer.bytes = ToBytes(event);
   Push(std::move(answer));
 }
 
@@ -176,15 +173,7 @@ void BatchStream::Written(const BatchAnswer& answer) {
   ReadNext();
 }
 
-void BatchStream::OnCancel() {
-  std::set<std::string> attached;
-  {
-    const absl::MutexLock lock(&handle()->mutex);
-    attached.swap(attached_);
-    FinishNow(grpc::Status::CANCELLED);
-  }
-  for (const std::string& id : attached) Cancel(calls_, id);
-}
+void BatchStream::OnCancel() { Stop(handle(), grpc::Status::CANCELLED); }
 
 void BatchStream::Over() { retry_.Cancel(); }
 

@@ -6,12 +6,12 @@
 #include <set>
 #include <string>
 
-#include "absl/time/time.h"
 #include "grpcpp/alarm.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 #include "judge/service/calls.h"
 #include "judge/service/queued_stream.h"
+#include "judge/service/room_pause.h"
 #include "proto/judge/v1/judge_service.pb.h"
 #include "proto/judge/v1/submission.pb.h"
 
@@ -36,7 +36,10 @@ class BatchStream : public QueuedStream<grpc::ServerBidiReactor<grpc::ByteBuffer
                                         BatchAnswer> {
  public:
   // `calls` outlives the call.
-  BatchStream(Calls* calls, Caller caller, int max_under_way);
+  BatchStream(Calls* calls, int max_under_way);
+
+  // Ends the call, as if the client were gone, but for what it is told. For OpenCalls.
+  OpenCalls::End Ender() const;
 
   // For a call that is not let in.
   void Refuse(const absl::Status& status);
@@ -59,12 +62,12 @@ class BatchStream : public QueuedStream<grpc::ServerBidiReactor<grpc::ByteBuffer
   // attempt has found it correct.
   static void SubmitRead(const std::shared_ptr<Handle>& handle, bool checked);
   // Tells the client of the end, by `last`.
-  static void Follow(const std::shared_ptr<Handle>& handle, EventLog& log,
+  static void Follow(const std::shared_ptr<Handle>& handle, EventLog& log, bool attached,
                      ::judge::v1::BatchEvent last);
-  static void Cancel(Calls* calls, const std::string& id);
+  // Ends the call and what ends with it.
+  static void Stop(const std::shared_ptr<Handle>& handle, const grpc::Status& status);
 
   Calls* const calls_;
-  const Caller caller_;
   const int max_under_way_;
 
   grpc::ByteBuffer bytes_;
@@ -80,9 +83,9 @@ class BatchStream : public QueuedStream<grpc::ServerBidiReactor<grpc::ByteBuffer
   bool no_more_ = false;
   grpc::Alarm retry_;
   // Before the next attempt with the request.
-  absl::Duration pause_;
-  // What ends with the call.
-  std::set<std::string> attached_;
+  RoomPause pause_;
+  // By what the call is attached to, see Dispatcher::Ticket: once for each request.
+  std::multiset<std::string> attached_;
 };
 
 }  // namespace assay::judge

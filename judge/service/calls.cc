@@ -9,12 +9,32 @@
 
 namespace assay::judge {
 
-absl::StatusOr<Caller> Calls::Enter(const grpc::CallbackServerContext& context, Role role) const {
-  ASSAY_ASSIGN_OR_RETURN(Caller caller, identities_->Identify(context));
+absl::StatusOr<Caller> Calls::Identify(const PeerFacts& facts, Role role) const {
+  ASSAY_ASSIGN_OR_RETURN(Caller caller, identities_->Identify(facts));
   if (role == Role::kAdmin && caller.role != Role::kAdmin) {
     return WithReason(absl::PermissionDeniedError("only admins may do this"), "ROLE_ADMIN_NEEDED");
   }
   return caller;
+}
+
+absl::StatusOr<Caller> Calls::Enter(const grpc::CallbackServerContext& context, Role role) const {
+  return Identify(FactsOf(context), role);
+}
+
+absl::StatusOr<Caller> Calls::Enter(const grpc::CallbackServerContext& context, Role role,
+                                    OpenCalls::End end, std::optional<OpenCalls::Entry>* entry) {
+  // First: who goes between the look at the tokens and the entry would be missed.
+  entry->emplace(open_.Add({.facts = FactsOf(context), .role = role, .end = std::move(end)}));
+  return EnterAgain(**entry);
+}
+
+absl::StatusOr<Caller> Calls::EnterAgain(const OpenCalls::Entry& entry) const {
+  return Identify(entry.call().facts, entry.call().role);
+}
+
+void Calls::Recheck() {
+  open_.Recheck(
+      [this](const OpenCalls::Call& call) { return Identify(call.facts, call.role).status(); });
 }
 
 Calls::Admission::~Admission() {
@@ -38,6 +58,12 @@ void Calls::Submit(const Caller& caller, const ::judge::v1::SubmitRequest& reque
 
 void Calls::SubmitChecked(const Caller& caller, const ::judge::v1::SubmitRequest& request,
                           const Dispatcher::Origin& origin, Dispatcher::Accept accept) {
+  // Before anything that could refuse it: what was accepted is told again in any case.
+  if (dispatcher_->AcceptRepeated(caller.client, request, accept)) return;
+  // What is judged again was within the limits of its time.
+  if (origin.rejudge_of.empty()) {
+    if (const absl::Status beyond = limits_.Check(request); !beyond.ok()) return accept(beyond);
+  }
   if (const absl::Status full = quotas_->Admit(caller, absl::Now()); !full.ok()) {
     return accept(full);
   }

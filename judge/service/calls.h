@@ -1,6 +1,7 @@
 #ifndef ASSAY_JUDGE_SERVICE_CALLS_H_
 #define ASSAY_JUDGE_SERVICE_CALLS_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,7 +11,9 @@
 #include "grpcpp/server_context.h"
 #include "judge/service/dispatcher.h"
 #include "judge/service/identity.h"
+#include "judge/service/open_calls.h"
 #include "judge/service/quotas.h"
+#include "judge/service/request_limits.h"
 #include "judge/service/tokens.h"
 #include "proto/judge/v1/submission.pb.h"
 
@@ -20,11 +23,21 @@ namespace assay::judge {
 class Calls {
  public:
   // All outlive the object.
-  Calls(const Identities* identities, Quotas* quotas, Dispatcher* dispatcher)
-      : identities_(identities), quotas_(quotas), dispatcher_(dispatcher) {}
+  Calls(const Identities* identities, Quotas* quotas, const RequestLimits& limits,
+        Dispatcher* dispatcher)
+      : identities_(identities), quotas_(quotas), limits_(limits), dispatcher_(dispatcher) {}
 
   // UNAUTHENTICATED, or PERMISSION_DENIED for a caller without `role`.
   absl::StatusOr<Caller> Enter(const grpc::CallbackServerContext& context, Role role) const;
+
+  // The same for a call that lasts: from now on Recheck() calls `end` when it would not be let in
+  // any more, until `entry` is destroyed. `entry` is filled in whatever the answer.
+  absl::StatusOr<Caller> Enter(const grpc::CallbackServerContext& context, Role role,
+                               OpenCalls::End end, std::optional<OpenCalls::Entry>* entry);
+  // Who has made a call that lasts, as of now: the client's quota may be another by this time.
+  absl::StatusOr<Caller> EnterAgain(const OpenCalls::Entry& entry) const;
+  // Tokens have changed.
+  void Recheck();
 
   // A run of the caller's that its quota has room for, until it is destroyed. Move-only.
   class Admission {
@@ -61,9 +74,13 @@ class Calls {
   Dispatcher& dispatcher() { return *dispatcher_; }
 
  private:
+  absl::StatusOr<Caller> Identify(const PeerFacts& facts, Role role) const;
+
   const Identities* const identities_;
   Quotas* const quotas_;
+  const RequestLimits limits_;
   Dispatcher* const dispatcher_;
+  OpenCalls open_;
 };
 
 }  // namespace assay::judge

@@ -211,6 +211,7 @@ absl::Status CheckWeaknesses(const std::vector<std::string>& accepted) {
 absl::Status MergeConfig(const ServerConfig& proto, Config* config) {
   ASSAY_RETURN_IF_ERROR(MergeListen(proto, config));
   ASSAY_RETURN_IF_ERROR(MergeDurations(proto, config));
+  ASSAY_RETURN_IF_ERROR(config->request_limits.Merge(proto.request_limits()));
   MergeNumbers(proto, config);
   if (proto.has_socket_mode()) config->socket_mode = proto.socket_mode();
   if (proto.has_allow_insecure_listen()) {
@@ -277,6 +278,7 @@ absl::Status ValidateConfig(const Config& config) {
   }
   ASSAY_RETURN_IF_ERROR(CheckNumbers(config));
   ASSAY_RETURN_IF_ERROR(CheckDurations(config));
+  ASSAY_RETURN_IF_ERROR(config.request_limits.Validate());
   if (!config.metrics_listen.empty()) {
     const absl::Status status = ParseMetricsAddress(config.metrics_listen).status();
     if (!status.ok()) return FieldError("metrics_listen", status.message());

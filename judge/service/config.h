@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "judge/service/listen_address.h"
+#include "judge/service/request_limits.h"
 #include "proto/judge/v1/config.pb.h"
 
 namespace assay::judge {
@@ -64,6 +65,7 @@ struct Config {
 
   std::vector<std::string> accepted_weaknesses;
   std::vector<std::string> include_dirs;
+  RequestLimits request_limits;
 };
 
 // Puts what `proto` sets in the place of what `config` has. INVALID_ARGUMENT names the field.

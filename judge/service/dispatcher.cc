@@ -30,6 +30,8 @@ constexpr int64_t kTextBytes = int64_t{1} << 20;
 constexpr absl::Duration kRetryDelay = absl::Seconds(1);
 // Repeated requests whose events are to be read.
 constexpr size_t kMostRepeats = 1000;
+// Before those that nobody reads any more are looked for.
+constexpr size_t kManyEndedLogs = 64;
 
 absl::Status Cancelled() {
   return WithReason(absl::CancelledError("the submission was cancelled"), "SUBMISSION_CANCELLED");
@@ -66,6 +68,8 @@ struct Dispatcher::Active {
   Cancellation cancellation;
   std::atomic<bool> begun = false;
   std::atomic<bool> ended = false;
+  // Calls that it does not outlive. Guarded by the dispatcher's mutex.
+  int attached = 0;
 
   // Of the one that judges it.
   std::optional<TemporaryDirectory> inline_tests;
@@ -225,14 +229,16 @@ void Dispatcher::Submit(const std::string& client, const SubmitRequest& request,
   if (refused.ok()) refused = Reserve();
   if (!refused.ok()) return accept(refused);
 
-  const auto journaled = [this, active,
+  const bool detached = request.detached();
+  active->attached = detached ? 0 : 1;
+  const auto journaled = [this, active, detached,
                           accept = std::move(accept)](const absl::StatusOr<Accepted>& accepted) {
     if (!accepted.ok() || accepted->repeated) {
       {
         const absl::MutexLock lock(&mutex_);
         --reserved_;
       }
-      if (accepted.ok()) return Repeat(accepted->id, accept);
+      if (accepted.ok()) return Repeat(accepted->id, detached, accept);
       accept(accepted.status());
       return Journaled();
     }
@@ -253,7 +259,7 @@ void Dispatcher::Submit(const std::string& client, const SubmitRequest& request,
     }
     active->log->Append(std::move(queued));
     parts_.observer.OnAccepted(active->info);
-    accept(Ticket{.log = active->log});
+    accept(Ticket{.log = active->log, .attached = !detached});
     Enqueue(active, [this, active](int cpu) { Begin(active, cpu); });
     Journaled();
   };
@@ -261,12 +267,31 @@ void Dispatcher::Submit(const std::string& client, const SubmitRequest& request,
   parts_.journal.Add(std::move(stored), request, journaled);
 }
 
-void Dispatcher::Repeat(const std::string& id, const Accept& accept) {
+bool Dispatcher::AcceptRepeated(const std::string& client, const SubmitRequest& request,
+                                const Accept& accept) {
+  const absl::StatusOr<std::optional<std::string>> earlier =
+      parts_.journal.FindRepeated(client, request);
+  if (!earlier.ok()) {
+    accept(earlier.status());
+    return true;
+  }
+  if (!earlier->has_value()) return false;
+  {
+    const absl::MutexLock lock(&mutex_);
+    ++journaling_;
+  }
+  Repeat(**earlier, request.detached(), accept);
+  return true;
+}
+
+void Dispatcher::Repeat(const std::string& id, bool detached, const Accept& accept) {
+  // At once: the call that brought it may be about to end.
+  const bool attached = !detached && Attach(id);
   // Not on the journal's thread: everybody waits for that one, and the events may be many.
-  const absl::Status added = background_->Add([this, id, accept] {
+  const absl::Status added = background_->Add([this, id, attached, accept] {
     absl::StatusOr<std::shared_ptr<EventLog>> log = Watch(id);
     if (log.ok()) {
-      accept(Ticket{.log = *std::move(log), .repeated = true});
+      accept(Ticket{.log = *std::move(log), .repeated = true, .attached = attached});
     } else {
       accept(log.status());
     }
@@ -274,7 +299,25 @@ void Dispatcher::Repeat(const std::string& id, const Accept& accept) {
   });
   if (added.ok()) return;
   accept(added);
+  if (attached) Detach(id);
   Journaled();
+}
+
+bool Dispatcher::Attach(const std::string& id) {
+  const absl::MutexLock lock(&mutex_);
+  const auto found = active_.find(id);
+  if (found == active_.end()) return false;
+  ++found->second->attached;
+  return true;
+}
+
+void Dispatcher::Detach(const std::string& id) {
+  {
+    const absl::MutexLock lock(&mutex_);
+    const auto found = active_.find(id);
+    if (found == active_.end() || --found->second->attached > 0) return;
+  }
+  Cancel(id, [](const absl::Status&) {});
 }
 
 void Dispatcher::Enqueue(const ActivePointer& active, std::function<void(int cpu)> run) {
@@ -301,6 +344,7 @@ absl::Status Dispatcher::LoadProblem(Active* active, const SubmitRequest& reques
   if (active->package != nullptr) return absl::OkStatus();
   const InlineProblem& given = request.inline_problem();
   Problem& problem = active->inline_problem;
+  problem.tests.clear();
   ASSAY_ASSIGN_OR_RETURN(active->inline_tests, parts_.state.MakeDirectory("tests"));
   problem.name = "inline";
   problem.root = active->inline_tests->path();
@@ -318,17 +362,25 @@ absl::Status Dispatcher::LoadProblem(Active* active, const SubmitRequest& reques
   return absl::OkStatus();
 }
 
+absl::StatusOr<SubmitRequest> Dispatcher::Load(const ActivePointer& active) const {
+  // From the journal: a queue of ten thousand requests would not fit into memory.
+  ASSAY_ASSIGN_OR_RETURN(SubmitRequest request, parts_.journal.Request(active->info.id()));
+  ASSAY_RETURN_IF_ERROR(LoadProblem(active.get(), request));
+  return request;
+}
+
 absl::StatusOr<bool> Dispatcher::Compile(const ActivePointer& active, int cpu) {
   SubmitEvent started;
   started.mutable_compile_started();
   active->log->Append(std::move(started));
-  // From the journal: a queue of ten thousand requests would not fit into memory.
-  ASSAY_ASSIGN_OR_RETURN(const SubmitRequest request, parts_.journal.Request(active->info.id()));
-  ASSAY_RETURN_IF_ERROR(LoadProblem(active.get(), request));
+  ASSAY_ASSIGN_OR_RETURN(
+      const SubmitRequest request,
+      RetryTransient(options_.host_retry, active->cancellation, [&] { return Load(active); }));
   ASSAY_ASSIGN_OR_RETURN(const ::judge::v1::Language* language,
                          active->policies->languages.Get(request.language()));
   JudgingOptions options = ToOptions(request);
   options.text_bytes = kTextBytes;
+  options.host_retry = options_.host_retry;
   // Called while `active` judges, so it is there.
   Active* const raw = active.get();
   options.events.on_compiled = [this, raw](const ::judge::v1::CompileResult& result) {
@@ -356,7 +408,10 @@ absl::StatusOr<bool> Dispatcher::Compile(const ActivePointer& active, int cpu) {
                                 .state = parts_.state,
                                 .cancellation = active->cancellation,
                                 .languages = active->policies->languages,
-                                .package_programs = parts_.package_programs};
+                                .package_programs = parts_.package_programs,
+                                .on_cpu_time = [this, raw](absl::Duration cpu_time) {
+                                  parts_.observer.OnCpuTime(raw->info, cpu_time);
+                                }};
   ASSAY_ASSIGN_OR_RETURN(
       active->judging, Judging::Create(context, {.source = ToSource(request), .language = language},
                                        active->problem(), std::move(options)));
@@ -484,17 +539,34 @@ absl::StatusOr<std::shared_ptr<EventLog>> Dispatcher::Watch(const std::string& i
     if (const ActivePointer active = Find(id)) return active->log;
     return Stopping();
   }
+  return EndedLog(*info);
+}
+
+absl::StatusOr<std::shared_ptr<EventLog>> Dispatcher::EndedLog(const SubmissionInfo& info) const {
+  const std::string& id = info.id();
+  {
+    const absl::MutexLock lock(&mutex_);
+    const auto found = ended_logs_.find(id);
+    if (found != ended_logs_.end()) {
+      if (std::shared_ptr<EventLog> log = found->second.lock()) return log;
+    }
+  }
   ASSAY_ASSIGN_OR_RETURN(std::vector<SubmitEvent> events, parts_.journal.Events(id));
   absl::Status end;
-  if (info->state() == ::judge::v1::SUBMISSION_STATE_FINISHED && !events.empty()) {
-    *events.back().mutable_judgement() = info->judgement();
-  } else if (info->state() == ::judge::v1::SUBMISSION_STATE_CANCELLED) {
+  if (info.state() == ::judge::v1::SUBMISSION_STATE_FINISHED && !events.empty()) {
+    *events.back().mutable_judgement() = info.judgement();
+  } else if (info.state() == ::judge::v1::SUBMISSION_STATE_CANCELLED) {
     end = Cancelled();
   } else {
-    end = FromRpcStatus(info->error());
+    end = FromRpcStatus(info.error());
   }
-  auto log = std::make_shared<EventLog>(id, info->attempt(), std::move(events));
+  auto log = std::make_shared<EventLog>(id, info.attempt(), std::move(events));
   log->End(std::move(end));
+  const absl::MutexLock lock(&mutex_);
+  if (ended_logs_.size() >= kManyEndedLogs) {
+    std::erase_if(ended_logs_, [](const auto& entry) { return entry.second.expired(); });
+  }
+  ended_logs_[id] = log;
   return log;
 }
 
@@ -520,6 +592,11 @@ void Dispatcher::Cancel(const std::string& id, std::function<void(absl::Status)>
 void Dispatcher::Drain() {
   const absl::MutexLock lock(&mutex_);
   draining_ = true;
+}
+
+bool Dispatcher::draining() const {
+  const absl::MutexLock lock(&mutex_);
+  return draining_;
 }
 
 void Dispatcher::Abandon() {

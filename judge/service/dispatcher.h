@@ -14,6 +14,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "judge/evaluate/host_retry.h"
 #include "judge/evaluate/package_programs.h"
 #include "judge/evaluate/work_queue.h"
 #include "judge/service/background.h"
@@ -39,6 +41,8 @@ class DispatcherObserver {
   virtual ~DispatcherObserver() = default;
   // Also for what an earlier process had accepted, in a further attempt.
   virtual void OnAccepted(const ::judge::v1::Submission& submission) = 0;
+  // A run for it has used so much cpu time, whether or not its result counts.
+  virtual void OnCpuTime(const ::judge::v1::Submission& submission, absl::Duration cpu_time) = 0;
   virtual void OnCompiled(const ::judge::v1::Submission& submission,
                           const ::judge::v1::CompileResult& result) = 0;
   virtual void OnTested(const ::judge::v1::Submission& submission,
@@ -70,6 +74,8 @@ class Dispatcher {
     std::shared_ptr<EventLog> log;
     // The request repeated an earlier one's client token.
     bool repeated = false;
+    // The submission ends with the last of the calls whose tickets say so: see Detach().
+    bool attached = false;
   };
   using Accept = std::function<void(absl::StatusOr<Ticket>)>;
 
@@ -85,6 +91,8 @@ class Dispatcher {
     int64_t max_queued = 10'000;
     // Tests of one submission that wait in the queue at once: as many as there are slots.
     int slots = 1;
+    // Twelve seconds until a submission FAILED because the host had no means for it.
+    HostRetry host_retry = {.max_retries = 5, .first_pause = absl::Milliseconds(100)};
   };
 
   // Queues what the last process left unfinished.
@@ -101,6 +109,16 @@ class Dispatcher {
   void Submit(const std::string& client, const ::judge::v1::SubmitRequest& request,
               const Origin& origin, Accept accept);
 
+  // Answers a request that repeats an earlier one of the client's, by its token: with that one's
+  // events, or ALREADY_EXISTS where it was another request. False, without a call of `accept`, for
+  // one that is new. Also when draining, and when the queue is full: nothing is added to it.
+  bool AcceptRepeated(const std::string& client, const ::judge::v1::SubmitRequest& request,
+                      const Accept& accept);
+
+  // A call that had an attached ticket is over before the submission is, which is cancelled with
+  // the last of them: a client that has come back keeps it from going with the old connection.
+  void Detach(const std::string& id);
+
   // The events of any submission. NOT_FOUND.
   absl::StatusOr<std::shared_ptr<EventLog>> Watch(const std::string& id) const;
 
@@ -113,6 +131,7 @@ class Dispatcher {
 
   // New submissions are UNAVAILABLE from here on.
   void Drain();
+  bool draining() const;
   // Kills every run. What was under way is judged by the next process.
   void Abandon();
   // Abandons, and tells those who wait for the end of a submission: UNAVAILABLE. Waits for the
@@ -151,11 +170,17 @@ class Dispatcher {
   // A callback of the journal's is over.
   void Journaled();
   // Accepts what had been accepted before, in the background.
-  void Repeat(const std::string& id, const Accept& accept);
+  void Repeat(const std::string& id, bool detached, const Accept& accept);
+  // One more call that the submission does not outlive; false when it has ended.
+  bool Attach(const std::string& id);
+  // The log of one that has ended, which all who watch it share.
+  absl::StatusOr<std::shared_ptr<EventLog>> EndedLog(const ::judge::v1::Submission& info) const;
 
   void Enqueue(const ActivePointer& active, std::function<void(int cpu)> run);
   void Begin(const ActivePointer& active, int cpu);
   absl::Status LoadProblem(Active* active, const ::judge::v1::SubmitRequest& request) const;
+  // The request, with its tests on disk.
+  absl::StatusOr<::judge::v1::SubmitRequest> Load(const ActivePointer& active) const;
   absl::StatusOr<bool> Compile(const ActivePointer& active, int cpu);
   void RunTest(const ActivePointer& active, int cpu);
   // Journals the end, and then tells of it. The first end counts. `then` may be empty.
@@ -180,6 +205,8 @@ class Dispatcher {
   // Calls of the journal that are to call back.
   int64_t journaling_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<Ending> unstored_ ABSL_GUARDED_BY(mutex_);
+  // Of submissions that have ended, as long as somebody reads them.
+  mutable std::map<std::string, std::weak_ptr<EventLog>> ended_logs_ ABSL_GUARDED_BY(mutex_);
   int64_t last_order_ ABSL_GUARDED_BY(mutex_) = 0;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   bool abandoned_ ABSL_GUARDED_BY(mutex_) = false;

@@ -117,6 +117,11 @@ std::vector<SubmitEvent> EventLog::Events() const {
   return events;
 }
 
+size_t EventLog::size() const {
+  const absl::MutexLock lock(&mutex_);
+  return events_.size();
+}
+
 bool EventLog::ended() const {
   const absl::MutexLock lock(&mutex_);
   return end_.has_value();

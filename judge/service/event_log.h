@@ -1,6 +1,7 @@
 #ifndef ASSAY_JUDGE_SERVICE_EVENT_LOG_H_
 #define ASSAY_JUDGE_SERVICE_EVENT_LOG_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -54,6 +55,7 @@ class EventLog {
 
   // The events so far.
   std::vector<::judge::v1::SubmitEvent> Events() const;
+  size_t size() const;
   bool ended() const;
 
  private:

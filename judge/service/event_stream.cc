@@ -3,12 +3,25 @@
 #include <utility>
 
 #include "judge/rpc/grpc_status.h"
+#include "judge/service/request_bytes.h"
 
 namespace assay::judge {
 
 EventStream::EventStream() : handle_(std::make_shared<Handle>()) {
   const absl::MutexLock lock(&handle_->mutex);
   handle_->stream = this;
+}
+
+OpenCalls::End EventStream::Ender() const {
+  return [handle = handle_](const absl::Status& status) {
+    std::function<void()> gone;
+    {
+      const absl::MutexLock lock(&handle->mutex);
+      if (handle->stream == nullptr) return;
+      gone = handle->stream->End(ToGrpcStatus(status));
+    }
+    if (gone) gone();
+  };
 }
 
 void EventStream::Follow(std::shared_ptr<EventLog> log, size_t index,
@@ -19,7 +32,7 @@ void EventStream::Follow(std::shared_ptr<EventLog> log, size_t index,
     log_ = std::move(log);
     index_ = index;
     on_gone_ = std::move(on_gone);
-    if (cancelled_) gone = std::move(on_gone_);
+    if (end_.has_value()) gone = std::move(on_gone_);
     Pump();
   }
   if (gone) gone();
@@ -31,8 +44,8 @@ void EventStream::Refuse(const absl::Status& status) {
 }
 
 void EventStream::Pump() {
-  if (finished_ || log_ == nullptr || writing_ != nullptr || waiter_ != 0) return;
-  if (cancelled_) return FinishOnce(grpc::Status::CANCELLED);
+  if (finished_ || log_ == nullptr || writing_ || waiter_ != 0) return;
+  if (end_.has_value()) return FinishOnce(*end_);
   EventLog::Next next = log_->Read(index_, [handle = handle_] {
     const absl::MutexLock lock(&handle->mutex);
     if (handle->stream == nullptr) return;
@@ -41,8 +54,9 @@ void EventStream::Pump() {
   });
   waiter_ = next.waiter;
   if (next.event != nullptr) {
-    writing_ = std::move(next.event);
-    StartWrite(writing_.get());
+    writing_ = true;
+    bytes_ = ToBytes(*next.event);
+    StartWrite(&bytes_);
   } else if (next.end.has_value()) {
     on_gone_ = nullptr;
     FinishOnce(ToGrpcStatus(*next.end));
@@ -53,12 +67,11 @@ void EventStream::OnWriteDone(bool ok) {
   std::function<void()> gone;
   {
     const absl::MutexLock lock(&handle_->mutex);
-    writing_ = nullptr;
+    writing_ = false;
     ++index_;
     if (ok) return Pump();
     // What OnCancel() tells of, too, and maybe later.
-    gone = std::exchange(on_gone_, nullptr);
-    FinishOnce(grpc::Status::CANCELLED);
+    gone = End(grpc::Status::CANCELLED);
   }
   if (gone) gone();
 }
@@ -67,12 +80,17 @@ void EventStream::OnCancel() {
   std::function<void()> gone;
   {
     const absl::MutexLock lock(&handle_->mutex);
-    cancelled_ = true;
-    gone = std::exchange(on_gone_, nullptr);
-    // A stream that nobody follows yet is finished by Follow() or Refuse().
-    if (log_ != nullptr && writing_ == nullptr) FinishOnce(grpc::Status::CANCELLED);
+    gone = End(grpc::Status::CANCELLED);
   }
   if (gone) gone();
+}
+
+std::function<void()> EventStream::End(const grpc::Status& status) {
+  if (!end_.has_value()) end_ = status;
+  // A stream that nobody follows yet is finished by Follow() or Refuse(), and one that writes when
+  // that is done.
+  if (log_ != nullptr && !writing_) FinishOnce(*end_);
+  return std::exchange(on_gone_, nullptr);
 }
 
 void EventStream::FinishOnce(const grpc::Status& status) {

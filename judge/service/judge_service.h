@@ -4,6 +4,8 @@
 #include <functional>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "grpcpp/support/byte_buffer.h"
 #include "judge/service/background.h"
 #include "judge/service/calls.h"
 #include "judge/store/journal.h"
@@ -13,18 +15,18 @@
 
 namespace assay::judge {
 
-// What JudgeService::CallbackService is, but that SubmitBatch takes bytes; see BatchStream.
+// What JudgeService::CallbackService is, but that every method takes bytes; see ParseRequest().
 class JudgeServiceBase {
   using S = ::judge::v1::JudgeService;
 
  public:
-  using Methods = S::WithCallbackMethod_Submit<S::WithCallbackMethod_GetSubmission<
-      S::WithCallbackMethod_WatchSubmission<S::WithCallbackMethod_ListSubmissions<
-          S::WithCallbackMethod_CancelSubmission<S::WithCallbackMethod_Rejudge<
-              S::WithCallbackMethod_PutProblem<S::WithCallbackMethod_GetProblem<
-                  S::WithCallbackMethod_ListProblems<S::WithCallbackMethod_DeleteProblem<
-                      S::WithCallbackMethod_ListLanguages<S::WithCallbackMethod_GetServerInfo<
-                          S::WithRawCallbackMethod_SubmitBatch<S::Service>>>>>>>>>>>>>;
+  using Methods = S::WithRawCallbackMethod_Submit<S::WithRawCallbackMethod_SubmitBatch<
+      S::WithRawCallbackMethod_GetSubmission<S::WithRawCallbackMethod_WatchSubmission<
+          S::WithRawCallbackMethod_ListSubmissions<S::WithRawCallbackMethod_CancelSubmission<
+              S::WithRawCallbackMethod_Rejudge<S::WithRawCallbackMethod_PutProblem<
+                  S::WithRawCallbackMethod_GetProblem<S::WithRawCallbackMethod_ListProblems<
+                      S::WithRawCallbackMethod_DeleteProblem<S::WithRawCallbackMethod_ListLanguages<
+                          S::WithRawCallbackMethod_GetServerInfo<S::Service>>>>>>>>>>>>>;
 };
 
 // judge.v1.JudgeService; the protocol is documented there. Every handler lets the caller in by
@@ -46,45 +48,44 @@ class JudgeServiceImpl final : public JudgeServiceBase::Methods {
   // What `parts` refers to outlives the object.
   explicit JudgeServiceImpl(Parts parts) : parts_(std::move(parts)) {}
 
-  grpc::ServerWriteReactor<::judge::v1::SubmitEvent>* Submit(
-      grpc::CallbackServerContext* context, const ::judge::v1::SubmitRequest* request) override;
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* Submit(grpc::CallbackServerContext* context,
+                                                     const grpc::ByteBuffer* request) override;
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* SubmitBatch(
       grpc::CallbackServerContext* context) override;
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchSubmission(
+      grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) override;
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* Rejudge(grpc::CallbackServerContext* context,
+                                                      const grpc::ByteBuffer* request) override;
+  grpc::ServerReadReactor<grpc::ByteBuffer>* PutProblem(grpc::CallbackServerContext* context,
+                                                        grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* GetSubmission(grpc::CallbackServerContext* context,
-                                          const ::judge::v1::GetSubmissionRequest* request,
-                                          ::judge::v1::Submission* response) override;
-  grpc::ServerWriteReactor<::judge::v1::SubmitEvent>* WatchSubmission(
-      grpc::CallbackServerContext* context,
-      const ::judge::v1::WatchSubmissionRequest* request) override;
-  grpc::ServerUnaryReactor* ListSubmissions(
-      grpc::CallbackServerContext* context, const ::judge::v1::ListSubmissionsRequest* request,
-      ::judge::v1::ListSubmissionsResponse* response) override;
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* ListSubmissions(grpc::CallbackServerContext* context,
+                                            const grpc::ByteBuffer* request,
+                                            grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* CancelSubmission(grpc::CallbackServerContext* context,
-                                             const ::judge::v1::CancelSubmissionRequest* request,
-                                             ::judge::v1::Submission* response) override;
-  grpc::ServerWriteReactor<::judge::v1::RejudgeEvent>* Rejudge(
-      grpc::CallbackServerContext* context, const ::judge::v1::RejudgeRequest* request) override;
-  grpc::ServerReadReactor<::judge::v1::PutProblemRequest>* PutProblem(
-      grpc::CallbackServerContext* context, ::judge::v1::PutProblemResponse* response) override;
+                                             const grpc::ByteBuffer* request,
+                                             grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* GetProblem(grpc::CallbackServerContext* context,
-                                       const ::judge::v1::GetProblemRequest* request,
-                                       ::judge::v1::StoredProblemInfo* response) override;
+                                       const grpc::ByteBuffer* request,
+                                       grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* ListProblems(grpc::CallbackServerContext* context,
-                                         const ::judge::v1::ListProblemsRequest* request,
-                                         ::judge::v1::ListProblemsResponse* response) override;
+                                         const grpc::ByteBuffer* request,
+                                         grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* DeleteProblem(grpc::CallbackServerContext* context,
-                                          const ::judge::v1::DeleteProblemRequest* request,
-                                          ::judge::v1::DeleteProblemResponse* response) override;
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* ListLanguages(grpc::CallbackServerContext* context,
-                                          const ::judge::v1::ListLanguagesRequest* request,
-                                          ::judge::v1::LanguagesReport* response) override;
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* GetServerInfo(grpc::CallbackServerContext* context,
-                                          const ::judge::v1::GetServerInfoRequest* request,
-                                          ::judge::v1::ServerInfo* response) override;
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* response) override;
 
  private:
-  absl::Status List(const Caller& caller, const ::judge::v1::ListSubmissionsRequest& request,
-                    ::judge::v1::ListSubmissionsResponse* response) const;
+  absl::StatusOr<::judge::v1::ListSubmissionsResponse> List(
+      const Caller& caller, const ::judge::v1::ListSubmissionsRequest& request) const;
   // The submissions that a RejudgeRequest chooses.
   absl::StatusOr<std::vector<std::string>> Chosen(const ::judge::v1::RejudgeRequest& request) const;
 

@@ -6,22 +6,33 @@
 #include "absl/time/clock.h"
 #include "judge/base/error_details.h"
 #include "judge/rpc/grpc_status.h"
+#include "judge/service/request_bytes.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
 
 ProblemUpload::ProblemUpload(ProblemStore* store, Background* background,
-                             ::judge::v1::PutProblemResponse* response, absl::Duration max_idle)
+                             grpc::ByteBuffer* response, Closed closed, absl::Duration max_idle)
     : store_(store),
       background_(background),
       response_(response),
+      closed_(std::move(closed)),
       max_idle_(max_idle),
       handle_(std::make_shared<Handle>()) {
   const absl::MutexLock lock(&handle_->mutex);
   handle_->upload = this;
 }
 
+OpenCalls::End ProblemUpload::Ender() const {
+  return [handle = handle_](const absl::Status& status) {
+    const absl::MutexLock lock(&handle->mutex);
+    // What is being stored is told in a moment.
+    if (handle->upload != nullptr && !handle->upload->storing_) handle->upload->EndLocked(status);
+  };
+}
+
 void ProblemUpload::Begin() {
+  if (const absl::Status closed = closed_(); !closed.ok()) return End(closed);
   const absl::MutexLock lock(&handle_->mutex);
   ReadNext();
   SetAlarm();
@@ -40,7 +51,7 @@ void ProblemUpload::ReadNext() {
   if (ended_) return;
   reading_ = true;
   read_since_ = absl::Now();
-  StartRead(&request_);
+  StartRead(&bytes_);
 }
 
 void ProblemUpload::SetAlarm() {
@@ -81,6 +92,10 @@ void ProblemUpload::OnReadDone(bool ok) {
   if (!ok) {
     return End(FieldError("end_of_archive", "is missing: the archive may have been cut off"));
   }
+  request_.Clear();
+  if (const absl::Status parsed = ParseRequest(&bytes_, &request_); !parsed.ok()) {
+    return End(parsed);
+  }
   if (request_.has_end_of_archive()) return Store();
   if (const absl::Status status = Take(); !status.ok()) return End(status);
   const absl::MutexLock lock(&handle_->mutex);
@@ -99,10 +114,16 @@ absl::Status ProblemUpload::Take() {
 
 void ProblemUpload::Store() {
   if (upload_ == nullptr) return End(FieldError("header", "is missing: it comes first"));
+  if (const absl::Status closed = closed_(); !closed.ok()) return End(closed);
+  {
+    const absl::MutexLock lock(&handle_->mutex);
+    if (ended_) return;
+    storing_ = true;
+  }
   const absl::Status added = background_->Add([this, upload = std::move(upload_)] {
     absl::StatusOr<::judge::v1::PutProblemResponse> stored = upload->Finish();
     const absl::Status status = stored.status();
-    if (status.ok()) *response_ = *std::move(stored);
+    if (status.ok()) *response_ = ToBytes(*stored);
     End(status);
   });
   if (!added.ok()) End(added);

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -29,17 +30,22 @@ using ::judge::v1::PutProblemResponse;
 
 constexpr absl::Duration kMaxIdle = absl::Milliseconds(500);
 
-class UploadService : public JudgeService::WithCallbackMethod_PutProblem<JudgeService::Service> {
+class UploadService : public JudgeService::WithRawCallbackMethod_PutProblem<JudgeService::Service> {
  public:
   UploadService(ProblemStore* store, Background* background)
       : store_(store), background_(background) {}
 
-  grpc::ServerReadReactor<PutProblemRequest>* PutProblem(grpc::CallbackServerContext* /*context*/,
-                                                         PutProblemResponse* response) override {
-    auto* const upload = new ProblemUpload(store_, background_, response, kMaxIdle);
+  grpc::ServerReadReactor<grpc::ByteBuffer>* PutProblem(grpc::CallbackServerContext* /*context*/,
+                                                        grpc::ByteBuffer* response) override {
+    auto* const upload = new ProblemUpload(
+        store_, background_, response,
+        [this] { return draining ? absl::UnavailableError("draining") : absl::OkStatus(); },
+        kMaxIdle);
     upload->Begin();
     return upload;
   }
+
+  std::atomic<bool> draining = false;
 
  private:
   ProblemStore* const store_;
@@ -66,12 +72,12 @@ class ProblemUploadTest : public testing::Test {
     service_ = std::make_unique<UploadService>(store_.get(), background_.get());
     grpc::ServerBuilder builder;
     // Not in the folder, whose path may be too long for a socket.
-    const std::string address = absl::StrCat("unix-abstract:problem_upload_test-", getpid());
-    builder.AddListeningPort(address, grpc::InsecureServerCredentials());
+    builder.AddListeningPort(address_, grpc::InsecureServerCredentials());
     builder.RegisterService(service_.get());
     server_ = builder.BuildAndStart();
     ASSERT_NE(server_, nullptr);
-    stub_ = JudgeService::NewStub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+    stub_ =
+        JudgeService::NewStub(grpc::CreateChannel(address_, grpc::InsecureChannelCredentials()));
   }
 
   std::unique_ptr<Call> Start() const {
@@ -84,6 +90,7 @@ class ProblemUploadTest : public testing::Test {
     return call;
   }
 
+  const std::string address_ = absl::StrCat("unix-abstract:problem_upload_test-", getpid());
   const TempFolder folder_;
   const std::unique_ptr<ProblemStore> store_ = *ProblemStore::Open(folder_ / "problems", {});
   const std::unique_ptr<Background> background_ = *Background::Start(16);
@@ -105,6 +112,34 @@ TEST_F(ProblemUploadTest, OneThatSendsNothingEndsAndLeavesItsPlace) {
     // The call is told before its place is free.
     absl::SleepFor(absl::Milliseconds(200));
   }
+}
+
+TEST_F(ProblemUploadTest, WhatIsNoMessageIsToldToBeNone) {
+  grpc::internal::RpcMethod method("/judge.v1.JudgeService/PutProblem",
+                                   grpc::internal::RpcMethod::CLIENT_STREAMING);
+  const std::shared_ptr<grpc::Channel> channel =
+      grpc::CreateChannel(address_, grpc::InsecureChannelCredentials());
+  grpc::ClientContext context;
+  grpc::ByteBuffer response;
+  const std::unique_ptr<grpc::ClientWriter<grpc::ByteBuffer>> writer(
+      grpc::internal::ClientWriterFactory<grpc::ByteBuffer>::Create(channel.get(), method, &context,
+                                                                    &response));
+  const grpc::Slice slice("\xff");
+  writer->Write(grpc::ByteBuffer(&slice, 1));
+  EXPECT_EQ(ReasonOf(FromGrpcStatus(writer->Finish())), "MALFORMED_REQUEST");
+}
+
+TEST_F(ProblemUploadTest, NothingIsStoredWhileTheServerDrains) {
+  const std::unique_ptr<Call> call = Start();
+  ASSERT_TRUE(call->Send("x"));
+  service_->draining = true;
+  PutProblemRequest end;
+  end.mutable_end_of_archive();
+  ASSERT_TRUE(call->writer->Write(end));
+  EXPECT_EQ(call->Finish().code(), absl::StatusCode::kUnavailable);
+  const std::unique_ptr<Call> late = std::make_unique<Call>();
+  late->writer = stub_->PutProblem(&late->context, &late->response);
+  EXPECT_EQ(late->Finish().code(), absl::StatusCode::kUnavailable);
 }
 
 TEST_F(ProblemUploadTest, OneThatSendsSlowlyGoesOn) {

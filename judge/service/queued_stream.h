@@ -10,6 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "grpcpp/support/server_callback.h"
+#include "judge/service/open_calls.h"
 
 namespace assay::judge {
 
@@ -32,6 +33,9 @@ class QueuedStream : public Reactor {
     const absl::MutexLock lock(&handle_->mutex);
     handle_->stream = this;
   }
+
+  // The call's, until it is over.
+  std::optional<OpenCalls::Entry>* entry() { return &entry_; }
 
  protected:
   struct Handle {
@@ -116,6 +120,7 @@ class QueuedStream : public Reactor {
   std::optional<grpc::Status> end_;
   bool writing_ = false;
   bool finished_ = false;
+  std::optional<OpenCalls::Entry> entry_;
 };
 
 }  // namespace assay::judge

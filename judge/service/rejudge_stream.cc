@@ -1,12 +1,15 @@
 #include "judge/service/rejudge_stream.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "judge/base/error_details.h"
 #include "judge/rpc/grpc_status.h"
+#include "judge/service/request_bytes.h"
 
 namespace assay::judge {
 namespace {
@@ -19,6 +22,7 @@ using ::judge::v1::TestResult;
 using ::judge::v1::Verdict;
 
 constexpr int kMostUnderWay = 64;
+constexpr absl::Duration kLongestFull = absl::Minutes(10);
 
 }  // namespace
 
@@ -49,8 +53,12 @@ void Compare(const Judgement& old_judgement, const Judgement& judgement,
                       answer->changed_tests_size() > 0);
 }
 
-RejudgeStream::RejudgeStream(Calls* calls, const Journal* journal, Caller caller)
-    : calls_(calls), journal_(journal), caller_(std::move(caller)) {}
+RejudgeStream::RejudgeStream(Calls* calls, const Journal* journal)
+    : calls_(calls), journal_(journal) {}
+
+OpenCalls::End RejudgeStream::Ender() const {
+  return [handle = handle()](const absl::Status& status) { Stop(handle, ToGrpcStatus(status)); };
+}
 
 void RejudgeStream::Refuse(const absl::Status& status) {
   const absl::MutexLock lock(&handle()->mutex);
@@ -79,7 +87,7 @@ void RejudgeStream::Advance(const std::shared_ptr<Handle>& handle) {
         *event.mutable_summary() = stream.summary_;
         // Once: with it the stream ends.
         stream.under_way_ = kMostUnderWay;
-        stream.Push(std::move(event));
+        stream.Push({.bytes = ToBytes(event)});
         stream.FinishLater(grpc::Status::OK);
       }
     });
@@ -91,15 +99,17 @@ void RejudgeStream::Advance(const std::shared_ptr<Handle>& handle) {
 void RejudgeStream::Rejudge(const std::shared_ptr<Handle>& handle, const std::string& id) {
   Calls* calls = nullptr;
   const Journal* journal = nullptr;
-  Caller caller;
+  absl::StatusOr<Caller> entered;
   bool current_package = false;
   Enter<RejudgeStream>(handle, [&](RejudgeStream& stream) {
     calls = stream.calls_;
     journal = stream.journal_;
-    caller = stream.caller_;
+    entered = calls->EnterAgain(**stream.entry());
     current_package = stream.current_package_;
   });
   if (calls == nullptr) return;
+  if (!entered.ok()) return Stop(handle, ToGrpcStatus(entered.status()));
+  const Caller& caller = *entered;
   RejudgedSubmission answer;
   answer.set_submission_id(id);
   const absl::StatusOr<::judge::v1::Submission> old = calls->Get(caller, id);
@@ -120,6 +130,13 @@ void RejudgeStream::Rejudge(const std::shared_ptr<Handle>& handle, const std::st
       caller, *request, {.rejudge_of = id},
       [handle, calls, answer,
        old_judgement = old->judgement()](const absl::StatusOr<Dispatcher::Ticket>& ticket) mutable {
+        if (IsFull(ticket.status())) {
+          bool waits = false;
+          Enter<RejudgeStream>(handle, [&](RejudgeStream& stream) {
+            waits = stream.WaitForRoom(answer.submission_id(), ticket.status());
+          });
+          if (waits) return;
+        }
         if (!ticket.ok()) return Fail(handle, std::move(answer), ticket.status());
         const std::string& new_id = ticket->log->submission_id();
         answer.set_new_submission_id(new_id);
@@ -127,6 +144,8 @@ void RejudgeStream::Rejudge(const std::shared_ptr<Handle>& handle, const std::st
         Enter<RejudgeStream>(handle, [&](RejudgeStream& stream) {
           there = !stream.finished();
           stream.attached_.insert(new_id);
+          stream.full_since_ = absl::InfiniteFuture();
+          stream.pause_.Reset();
         });
         if (!there) {
           return calls->dispatcher().Cancel(new_id, [](const absl::Status&) {});
@@ -140,6 +159,29 @@ void RejudgeStream::Rejudge(const std::shared_ptr<Handle>& handle, const std::st
                   handle, [&](RejudgeStream& stream) { stream.Answer(std::move(answer)); });
             });
       });
+}
+
+bool RejudgeStream::WaitForRoom(const std::string& id, const absl::Status& full) {
+  if (finished()) return false;
+  const absl::Time now = absl::Now();
+  full_since_ = std::min(full_since_, now);
+  if (now - full_since_ > kLongestFull) return false;
+  waiting_.push_back(id);
+  if (std::exchange(retry_is_set_, true)) return true;
+  // Anew: this may be the alarm's own callback, which setting it would destroy.
+  retry_ = grpc::Alarm();
+  retry_.Set(absl::ToChronoTime(now + pause_.Next(full)),
+             [handle = handle()](bool /*ok*/) { RejudgeWaiting(handle); });
+  return true;
+}
+
+void RejudgeStream::RejudgeWaiting(const std::shared_ptr<Handle>& handle) {
+  std::vector<std::string> waiting;
+  Enter<RejudgeStream>(handle, [&](RejudgeStream& stream) {
+    stream.retry_is_set_ = false;
+    if (!stream.finished()) waiting.swap(stream.waiting_);
+  });
+  for (const std::string& id : waiting) Rejudge(handle, id);
 }
 
 void RejudgeStream::Fail(const std::shared_ptr<Handle>& handle, RejudgedSubmission answer,
@@ -158,24 +200,26 @@ void RejudgeStream::Answer(RejudgedSubmission answer) {
   }
   RejudgeEvent event;
   *event.mutable_submission() = std::move(answer);
-  Push(std::move(event));
+  Push({.bytes = ToBytes(event), .of_submission = true});
 }
 
-void RejudgeStream::Written(const RejudgeEvent& event) {
-  if (!event.has_submission()) return;
-  --under_way_;
+void RejudgeStream::Written(const RejudgeAnswer& answer) {
+  if (answer.of_submission) --under_way_;
 }
 
-void RejudgeStream::OnCancel() {
+void RejudgeStream::Stop(const std::shared_ptr<Handle>& handle, const grpc::Status& status) {
+  Calls* calls = nullptr;
   std::set<std::string> attached;
-  {
-    const absl::MutexLock lock(&handle()->mutex);
-    attached.swap(attached_);
-    FinishNow(grpc::Status::CANCELLED);
-  }
+  Enter<RejudgeStream>(handle, [&](RejudgeStream& stream) {
+    calls = stream.calls_;
+    attached.swap(stream.attached_);
+    stream.FinishNow(status);
+  });
   for (const std::string& id : attached) {
-    calls_->dispatcher().Cancel(id, [](const absl::Status&) {});
+    calls->dispatcher().Cancel(id, [](const absl::Status&) {});
   }
 }
+
+void RejudgeStream::OnCancel() { Stop(handle(), grpc::Status::CANCELLED); }
 
 }  // namespace assay::judge

@@ -7,28 +7,28 @@
 #include "judge/evaluate/run_to_end.h"
 #include "judge/rpc/grpc_status.h"
 #include "judge/service/bare_request.h"
+#include "judge/service/request_bytes.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
 namespace {
 
+using ::sandbox::v1::RunResponse;
+
 constexpr int64_t kReturnedBytes = int64_t{1} << 20;
 
 }  // namespace
 
-RunCall::RunCall(const BareRunParts& parts, Places* places,
-                 const ::sandbox::v1::RunRequest* request, ::sandbox::v1::RunResponse* response)
-    : parts_(parts),
-      places_(places),
-      request_(request),
-      response_(response),
-      cancellation_(&parts_.abandon) {}
+RunCall::RunCall(const BareRunParts& parts, Places* places, grpc::ByteBuffer* response)
+    : parts_(parts), places_(places), response_(response), cancellation_(&parts_.abandon) {}
 
-void RunCall::Begin(const grpc::CallbackServerContext& context) {
+void RunCall::Begin(const grpc::CallbackServerContext& context, grpc::ByteBuffer* request) {
   const absl::Status status = [&]() -> absl::Status {
     ASSAY_ASSIGN_OR_RETURN(caller_, parts_.calls.Enter(context, Role::kSubmit));
-    ASSAY_RETURN_IF_ERROR(CheckRunRequest(*request_));
-    ASSAY_ASSIGN_OR_RETURN(room_bytes_, AnswerRoom(*request_, parts_.max_message_bytes));
+    ASSAY_RETURN_IF_ERROR(ParseRequest(request, &request_));
+    ASSAY_RETURN_IF_ERROR(CheckRunRequest(request_));
+    ASSAY_RETURN_IF_ERROR(parts_.limits.Check(request_));
+    ASSAY_ASSIGN_OR_RETURN(room_bytes_, AnswerRoom(request_, parts_.max_message_bytes));
     ASSAY_ASSIGN_OR_RETURN(Calls::Admission admission, parts_.calls.Admit(caller_));
     admission_.emplace(std::move(admission));
     ASSAY_ASSIGN_OR_RETURN(Places::Place place, places_->Take());
@@ -39,7 +39,13 @@ void RunCall::Begin(const grpc::CallbackServerContext& context) {
   parts_.queue.Add({.priority = WorkPriority::kInteractive,
                     .client = caller_.client,
                     .order = place_->order(),
-                    .run = [this](int cpu) { Finish(ToGrpcStatus(RunOn(cpu))); },
+                    .run =
+                        [this](int cpu) {
+                          const absl::Status status = RunOn(cpu);
+                          if (IsHostFailure(status))
+                            parts_.metrics.CountInfrastructureError(status);
+                          Finish(ToGrpcStatus(status));
+                        },
                     .dropped = [this] { Finish(ToGrpcStatus(Stopping())); }});
 }
 
@@ -55,7 +61,7 @@ void RunCall::OnCancel() {
 absl::Status RunCall::RunOn(int cpu) {
   const std::shared_ptr<PolicySet> policies = parts_.calls.dispatcher().policies();
   ASSAY_ASSIGN_OR_RETURN(
-      BareRun run, PrepareRun(*request_, *policies, parts_.state, parts_.sandbox.privileged()));
+      BareRun run, PrepareRun(request_, *policies, parts_.state, parts_.sandbox.privileged()));
   // At least a third of the room is for the files.
   const auto most = static_cast<size_t>(std::min(kReturnedBytes, room_bytes_ / 3));
   Capture output(most);
@@ -63,18 +69,18 @@ absl::Status RunCall::RunOn(int cpu) {
   run.spec.cpu = cpu;
   run.spec.stdout_target = [&output](absl::string_view data) { output.Append(data); };
   run.spec.stderr_target = [&error_output](absl::string_view data) { error_output.Append(data); };
+  run.spec.on_cpu_time = [this](absl::Duration used) { parts_.calls.Charge(caller_, used); };
   const sandbox::Limits limits = run.spec.limits;
   const absl::StatusOr<sandbox::RunResult> ended =
       RunToEnd(parts_.sandbox, std::move(run.spec), cancellation_);
-  if (!ended.ok()) return parts_.abandon.cancelled() ? Stopping() : ended.status();
-  const sandbox::RunResult& result = *ended;
-  parts_.calls.Charge(caller_, result.usage.cpu_time());
+  if (!ended.ok()) return parts_.abandon.cancelled() ? Stopping() : RunFailure(ended.status());
   const auto output_bytes = static_cast<int64_t>(output.data().size() + error_output.data().size());
-  *response_ = MakeResponse(*request_, result, limits, room_bytes_ - output_bytes);
-  response_->set_standard_output(output.data());
-  response_->set_standard_output_truncated(output.truncated());
-  response_->set_standard_error(error_output.data());
-  response_->set_standard_error_truncated(error_output.truncated());
+  RunResponse response = MakeResponse(request_, *ended, limits, room_bytes_ - output_bytes);
+  response.set_standard_output(output.data());
+  response.set_standard_output_truncated(output.truncated());
+  response.set_standard_error(error_output.data());
+  response.set_standard_error_truncated(error_output.truncated());
+  *response_ = ToBytes(response);
   return absl::OkStatus();
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "absl/status/status.h"
+#include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 #include "judge/evaluate/cancellation.h"
 #include "judge/service/sandbox_service.h"
@@ -16,11 +17,10 @@ namespace assay::judge {
 class RunCall : public grpc::ServerUnaryReactor {
  public:
   // Everything outlives the call.
-  RunCall(const BareRunParts& parts, Places* places, const ::sandbox::v1::RunRequest* request,
-          ::sandbox::v1::RunResponse* response);
+  RunCall(const BareRunParts& parts, Places* places, grpc::ByteBuffer* response);
 
-  // Lets the caller in, or not, and queues the run.
-  void Begin(const grpc::CallbackServerContext& context);
+  // Lets the caller in, or not, and queues the run that `request` asks for; empties it.
+  void Begin(const grpc::CallbackServerContext& context, grpc::ByteBuffer* request);
 
  private:
   void OnCancel() override;
@@ -30,8 +30,8 @@ class RunCall : public grpc::ServerUnaryReactor {
 
   const BareRunParts parts_;
   Places* const places_;
-  const ::sandbox::v1::RunRequest* const request_;
-  ::sandbox::v1::RunResponse* const response_;
+  ::sandbox::v1::RunRequest request_;
+  grpc::ByteBuffer* const response_;
   Caller caller_;
   std::optional<Calls::Admission> admission_;
   std::optional<Places::Place> place_;

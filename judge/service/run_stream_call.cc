@@ -14,6 +14,7 @@
 #include "judge/evaluate/run_to_end.h"
 #include "judge/rpc/grpc_status.h"
 #include "judge/service/bare_request.h"
+#include "judge/service/request_bytes.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
 #include "sandbox/base/thread.h"
@@ -84,18 +85,30 @@ struct RunStreamCall::Shared {
 RunStreamCall::RunStreamCall(const BareRunParts& parts, Places* places)
     : parts_(parts), places_(places), shared_(std::make_shared<Shared>(parts)) {}
 
+OpenCalls::End RunStreamCall::Ender() const {
+  return [handle = handle(), shared = shared_](const absl::Status& status) {
+    Enter<RunStreamCall>(handle,
+                         [&](RunStreamCall& call) { call.FinishNow(ToGrpcStatus(status)); });
+    shared->cancellation.Cancel();
+    shared->EndInput();
+  };
+}
+
 void RunStreamCall::Begin(const grpc::CallbackServerContext& context) {
-  const absl::StatusOr<Caller> caller = parts_.calls.Enter(context, Role::kSubmit);
+  const absl::StatusOr<Caller> caller =
+      parts_.calls.Enter(context, Role::kSubmit, Ender(), entry());
   const absl::MutexLock lock(&handle()->mutex);
+  if (finished()) return;
   if (!caller.ok()) return FinishNow(ToGrpcStatus(caller.status()));
   shared_->caller = *caller;
-  StartRead(&request_);
+  StartRead(&bytes_);
 }
 
 void RunStreamCall::OnReadDone(bool ok) {
   if (!ok) return shared_->EndInput();
-  request_.DiscardUnknownFields();
+  request_.Clear();
   const absl::Status status = [&]() -> absl::Status {
+    ASSAY_RETURN_IF_ERROR(ParseRequest(&bytes_, &request_));
     switch (request_.kind_case()) {
       case RunStreamRequest::kStart:
         return Queue();
@@ -134,6 +147,7 @@ absl::Status RunStreamCall::Queue() {
     return FieldError("start.standard_input", "is not for RunStream: it comes in pieces");
   }
   ASSAY_RETURN_IF_ERROR(CheckRunRequest(request));
+  ASSAY_RETURN_IF_ERROR(parts_.limits.Check(request));
   ASSAY_ASSIGN_OR_RETURN(shared_->room_bytes, AnswerRoom(request, parts_.max_message_bytes));
   ASSAY_ASSIGN_OR_RETURN(Calls::Admission admission, parts_.calls.Admit(shared_->caller));
   shared_->admission.emplace(std::move(admission));
@@ -160,13 +174,13 @@ void RunStreamCall::RunOn(const std::shared_ptr<Handle>& handle,
       for (; !data.empty(); data.remove_prefix(std::min(data.size(), kPieceBytes))) {
         RunStreamResponse response;
         set(response, data.substr(0, kPieceBytes));
-        call.PushOutput(std::move(response));
+        call.PushOutput(response);
       }
     });
   };
   const auto read_next = [&handle] {
     Enter<RunStreamCall>(handle, [](RunStreamCall& call) {
-      if (!call.finished()) call.StartRead(&call.request_);
+      if (!call.finished()) call.StartRead(&call.bytes_);
     });
   };
   const absl::Status status = [&]() -> absl::Status {
@@ -198,6 +212,7 @@ void RunStreamCall::RunOn(const std::shared_ptr<Handle>& handle,
       });
       return full;
     };
+    run.spec.on_cpu_time = [&](absl::Duration used) { parts.calls.Charge(shared->caller, used); };
     const sandbox::Limits limits = run.spec.limits;
     // One for each slot at most. It ends when the program, or the client, is gone.
     ASSAY_ASSIGN_OR_RETURN(
@@ -210,25 +225,25 @@ void RunStreamCall::RunOn(const std::shared_ptr<Handle>& handle,
         RunToEnd(parts.sandbox, std::move(run.spec), shared->cancellation);
     shared->EndInput();
     feeder.join();
-    if (!result.ok()) return parts.abandon.cancelled() ? Stopping() : result.status();
-    parts.calls.Charge(shared->caller, result->usage.cpu_time());
+    if (!result.ok()) return parts.abandon.cancelled() ? Stopping() : RunFailure(result.status());
     RunStreamResponse response;
     *response.mutable_result() = MakeResponse(shared->request, *result, limits, shared->room_bytes);
-    Enter<RunStreamCall>(handle, [&](RunStreamCall& call) { call.Push(std::move(response)); });
+    Enter<RunStreamCall>(handle,
+                         [&](RunStreamCall& call) { call.Push({.bytes = ToBytes(response)}); });
     return absl::OkStatus();
   }();
+  if (IsHostFailure(status)) shared->parts.metrics.CountInfrastructureError(status);
   Enter<RunStreamCall>(handle,
                        [&](RunStreamCall& call) { call.FinishLater(ToGrpcStatus(status)); });
 }
 
-void RunStreamCall::PushOutput(RunStreamResponse response) {
-  untaken_bytes_ += OutputBytes(response);
-  Push(std::move(response));
+void RunStreamCall::PushOutput(const RunStreamResponse& response) {
+  const size_t output_bytes = OutputBytes(response);
+  untaken_bytes_ += output_bytes;
+  Push({.bytes = ToBytes(response), .output_bytes = output_bytes});
 }
 
-void RunStreamCall::Written(const RunStreamResponse& response) {
-  untaken_bytes_ -= OutputBytes(response);
-}
+void RunStreamCall::Written(const RunPiece& piece) { untaken_bytes_ -= piece.output_bytes; }
 
 void RunStreamCall::OnCancel() {
   shared_->cancellation.Cancel();

@@ -6,15 +6,17 @@
 namespace assay::judge {
 
 grpc::ServerUnaryReactor* SandboxServiceImpl::Run(grpc::CallbackServerContext* context,
-                                                  const ::sandbox::v1::RunRequest* request,
-                                                  ::sandbox::v1::RunResponse* response) {
-  auto* const call = new RunCall(parts_, &places_, request, response);
-  call->Begin(*context);
+                                                  const grpc::ByteBuffer* request,
+                                                  grpc::ByteBuffer* response) {
+  auto* const call = new RunCall(parts_, &places_, response);
+  // gRPC would keep the bytes until the call ends. They are an object of its own that nothing else
+  // reads, and const to handlers only.
+  call->Begin(*context, const_cast<grpc::ByteBuffer*>(request));
   return call;
 }
 
-grpc::ServerBidiReactor<::sandbox::v1::RunStreamRequest, ::sandbox::v1::RunStreamResponse>*
-SandboxServiceImpl::RunStream(grpc::CallbackServerContext* context) {
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* SandboxServiceImpl::RunStream(
+    grpc::CallbackServerContext* context) {
   auto* const call = new RunStreamCall(parts_, &places_);
   call->Begin(*context);
   return call;

@@ -6,7 +6,9 @@
 #include "judge/evaluate/cancellation.h"
 #include "judge/evaluate/work_queue.h"
 #include "judge/service/calls.h"
+#include "judge/service/metrics.h"
 #include "judge/service/places.h"
+#include "judge/service/request_limits.h"
 #include "judge/store/state_directory.h"
 #include "proto/sandbox/v1/sandbox_service.grpc.pb.h"
 #include "sandbox/sandbox.h"
@@ -23,20 +25,24 @@ struct BareRunParts {
   Cancellation& abandon;
   // That an answer must fit into.
   int64_t max_message_bytes;
+  const RequestLimits& limits;
+  Metrics& metrics;
 };
 
-// sandbox.v1.SandboxService; the protocol is documented there. Runs wait for a slot as tests do; as
-// many may be under way as submissions. Thread-safe.
-class SandboxServiceImpl final : public ::sandbox::v1::SandboxService::CallbackService {
+// sandbox.v1.SandboxService; the protocol is documented there. Takes bytes, see ParseRequest().
+// Runs wait for a slot as tests do; as many may be under way as submissions. Thread-safe.
+class SandboxServiceImpl final : public ::sandbox::v1::SandboxService::WithRawCallbackMethod_Run<
+                                     ::sandbox::v1::SandboxService::WithRawCallbackMethod_RunStream<
+                                         ::sandbox::v1::SandboxService::Service>> {
  public:
   explicit SandboxServiceImpl(const BareRunParts& parts)
       : parts_(parts), places_(parts.calls.dispatcher().max_queued()) {}
 
   grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context,
-                                const ::sandbox::v1::RunRequest* request,
-                                ::sandbox::v1::RunResponse* response) override;
-  grpc::ServerBidiReactor<::sandbox::v1::RunStreamRequest, ::sandbox::v1::RunStreamResponse>*
-  RunStream(grpc::CallbackServerContext* context) override;
+                                const grpc::ByteBuffer* request,
+                                grpc::ByteBuffer* response) override;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* RunStream(
+      grpc::CallbackServerContext* context) override;
 
  private:
   const BareRunParts parts_;

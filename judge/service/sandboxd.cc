@@ -3,12 +3,12 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <exception>
-#include <iostream>
 #include <memory>
 #include <string>
 
@@ -49,9 +49,7 @@ int Fail(ExitCode code, const absl::Status& status) {
 
 // Reads a token from standard input and prints what a token file holds of it.
 int HashTokenCommand() {
-  std::string token;
-  std::getline(std::cin, token);
-  const absl::StatusOr<std::string> hash = HashToken(token);
+  const absl::StatusOr<std::string> hash = HashTokenFrom(STDIN_FILENO);
   if (!hash.ok()) return Fail(kExitUsage, hash.status());
   std::puts(hash->c_str());
   return kExitOk;

@@ -35,7 +35,6 @@
 #include "judge/service/dispatcher.h"
 #include "judge/service/identity.h"
 #include "judge/service/judge_service.h"
-#include "judge/service/malformed_request.h"
 #include "judge/service/metrics.h"
 #include "judge/service/metrics_endpoint.h"
 #include "judge/service/quotas.h"
@@ -141,6 +140,8 @@ struct Server::Impl {
 
   mutable absl::Mutex mutex;
   LanguagesReport languages ABSL_GUARDED_BY(mutex);
+  // Held while health is told.
+  absl::Mutex health_mutex;
   std::atomic<bool> draining = false;
   std::atomic<bool> stopped = false;
   absl::Notification stopping;
@@ -210,7 +211,8 @@ absl::Status Server::Impl::StartJudging() {
                                             {.max_queued = config.max_queued_submissions,
                                              .slots = static_cast<int>(cpus.size())}));
   ASSAY_ASSIGN_OR_RETURN(background, Background::Start(kMostWaitingUploads));
-  calls = std::make_unique<Calls>(identities.get(), &quotas, dispatcher.get());
+  calls =
+      std::make_unique<Calls>(identities.get(), &quotas, config.request_limits, dispatcher.get());
   judge_service = std::make_unique<JudgeServiceImpl>(
       JudgeServiceImpl::Parts{.calls = *calls,
                               .journal = *journal,
@@ -225,7 +227,9 @@ absl::Status Server::Impl::StartJudging() {
                    .sandbox = *sandbox,
                    .state = *state,
                    .abandon = abandon_bare_runs,
-                   .max_message_bytes = config.max_message_bytes});
+                   .max_message_bytes = config.max_message_bytes,
+                   .limits = config.request_limits,
+                   .metrics = *metrics});
   ASSAY_ASSIGN_OR_RETURN(slots, WorkSlots::Start(&queue, std::move(cpus)));
   return absl::OkStatus();
 }
@@ -235,8 +239,6 @@ absl::Status Server::Impl::Listen() {
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
-  interceptors.push_back(ExplainMalformedRequests());
-  // After it: counts what the caller gets.
   interceptors.push_back(MeterCalls(metrics.get()));
   builder.experimental().SetInterceptorCreators(std::move(interceptors));
   builder.RegisterService(judge_service.get());
@@ -246,6 +248,9 @@ absl::Status Server::Impl::Listen() {
 }
 
 void Server::Impl::SetServing(bool serving) {
+  const absl::MutexLock lock(&health_mutex);
+  // Once it drains it does not serve, whatever a probe finds that was under way.
+  if (serving && draining) return;
   grpc::HealthCheckServiceInterface* const health = listening.server->GetHealthCheckService();
   if (health != nullptr) health->SetServingStatus(serving);
 }
@@ -262,6 +267,7 @@ ServerInfo Server::Impl::Info() const {
   info.set_max_problem_bytes(config.max_problem_bytes);
   info.set_draining(draining);
   SetTimestamp(start_time, info.mutable_start_time());
+  *info.mutable_request_limits() = config.request_limits.ToProto();
   return info;
 }
 
@@ -300,7 +306,7 @@ void Server::Impl::KeepHouse() {
     if (!swept.ok()) log->Warning("sweep_failed", {{"error", swept.ToString()}});
     const absl::Status works = Probe(*sandbox, *dispatcher->policies());
     if (!works.ok()) log->Error("probe_failed", {{"error", works.ToString()}});
-    if (!draining) SetServing(works.ok());
+    SetServing(works.ok());
   }
 }
 
@@ -367,6 +373,7 @@ absl::Status Server::Reload() {
                          PolicySet::Load(impl_->config.policy_dir));
   if (impl_->tokens != nullptr) ASSAY_RETURN_IF_ERROR(impl_->tokens->Reload());
   impl_->dispatcher->SetPolicies(std::move(policies));
+  impl_->calls->Recheck();
   const absl::MutexLock lock(&impl_->mutex);
   impl_->languages.Clear();
   return absl::OkStatus();

@@ -6,14 +6,6 @@
 #include "judge/evaluate/convert.h"
 
 namespace assay::judge {
-namespace {
-
-absl::Duration CpuTime(const ::sandbox::v1::Usage& usage) {
-  return FromProto(usage.user_time()) + FromProto(usage.system_time());
-}
-
-}  // namespace
-
 void ServerObserver::OnAccepted(const ::judge::v1::Submission& submission) {
   if (submission.attempt() > 1) quotas_->Readmit(submission.client());
   metrics_->CountSubmission(::judge::v1::SUBMISSION_STATE_QUEUED);
@@ -24,9 +16,12 @@ void ServerObserver::OnAccepted(const ::judge::v1::Submission& submission) {
                                      {"attempt", submission.attempt()}});
 }
 
+void ServerObserver::OnCpuTime(const ::judge::v1::Submission& submission, absl::Duration cpu_time) {
+  quotas_->Charge(submission.client(), cpu_time, absl::Now());
+}
+
 void ServerObserver::OnCompiled(const ::judge::v1::Submission& submission,
                                 const ::judge::v1::CompileResult& result) {
-  quotas_->Charge(submission.client(), CpuTime(result.usage()), absl::Now());
   metrics_->ObserveCompile(submission.language(), FromProto(result.usage().wall_time()));
   log_->Debug("submission_compiled",
               {{"submission", submission.id()}, {"succeeded", result.succeeded()}});
@@ -34,7 +29,6 @@ void ServerObserver::OnCompiled(const ::judge::v1::Submission& submission,
 
 void ServerObserver::OnTested(const ::judge::v1::Submission& submission,
                               const ::judge::v1::TestResult& result) {
-  quotas_->Charge(submission.client(), CpuTime(result.usage()), absl::Now());
   if (result.has_usage()) {
     metrics_->ObserveTest(submission.language(), FromProto(result.usage().wall_time()));
     metrics_->CountOomKills(result.usage().oom_kill_count());

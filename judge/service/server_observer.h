@@ -1,6 +1,7 @@
 #ifndef ASSAY_JUDGE_SERVICE_SERVER_OBSERVER_H_
 #define ASSAY_JUDGE_SERVICE_SERVER_OBSERVER_H_
 
+#include "absl/time/time.h"
 #include "judge/service/dispatcher.h"
 #include "judge/service/log.h"
 #include "judge/service/metrics.h"
@@ -18,6 +19,7 @@ class ServerObserver final : public DispatcherObserver {
       : quotas_(quotas), metrics_(metrics), log_(log) {}
 
   void OnAccepted(const ::judge::v1::Submission& submission) override;
+  void OnCpuTime(const ::judge::v1::Submission& submission, absl::Duration cpu_time) override;
   void OnCompiled(const ::judge::v1::Submission& submission,
                   const ::judge::v1::CompileResult& result) override;
   void OnTested(const ::judge::v1::Submission& submission,

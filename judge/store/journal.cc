@@ -146,6 +146,18 @@ void Journal::Finish(v1::Submission submission, const std::vector<v1::SubmitEven
                }});
 }
 
+absl::StatusOr<std::optional<std::string>> Journal::FindRepeated(
+    const std::string& client, const v1::SubmitRequest& request) const {
+  std::optional<JournalReader::TokenUse> use;
+  {
+    absl::MutexLock lock(&reader_mutex_);
+    ASSAY_ASSIGN_OR_RETURN(use, reader_->FindToken(client, request.client_token()));
+  }
+  if (!use.has_value()) return std::nullopt;
+  if (use->request_digest != Sha256Of(SerializeDeterministic(request))) return TokenTaken(use->id);
+  return std::move(use->id);
+}
+
 absl::StatusOr<v1::Submission> Journal::Get(const std::string& id) const {
   absl::MutexLock lock(&reader_mutex_);
   return reader_->Get(id);
@@ -161,7 +173,7 @@ absl::StatusOr<std::vector<v1::SubmitEvent>> Journal::Events(const std::string& 
   return reader_->Events(id);
 }
 
-absl::StatusOr<std::vector<v1::Submission>> Journal::List(const SubmissionFilter& filter) const {
+absl::StatusOr<SubmissionPage> Journal::List(const SubmissionFilter& filter) const {
   absl::MutexLock lock(&reader_mutex_);
   return reader_->List(filter);
 }

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -65,6 +66,11 @@ class Journal {
               const std::vector<::judge::v1::SubmitEvent>& events,
               std::function<void(absl::StatusOr<bool>)> done);
 
+  // The submission that `client` has used the request's token for; absent when it is new, or empty.
+  // ALREADY_EXISTS as for Add(). Does not wait for the disk.
+  absl::StatusOr<std::optional<std::string>> FindRepeated(
+      const std::string& client, const ::judge::v1::SubmitRequest& request) const;
+
   // All NOT_FOUND for what is not there. A submission that has not ended is QUEUED here: that it
   // runs is not written down. The request stays as long as its submission.
   absl::StatusOr<::judge::v1::Submission> Get(const std::string& id) const;
@@ -73,7 +79,7 @@ class Journal {
   absl::StatusOr<std::vector<::judge::v1::SubmitEvent>> Events(const std::string& id) const;
 
   // Newest first, each judgement reduced to its verdict.
-  absl::StatusOr<std::vector<::judge::v1::Submission>> List(const SubmissionFilter& filter) const;
+  absl::StatusOr<SubmissionPage> List(const SubmissionFilter& filter) const;
 
   // What the process before this one had accepted and not ended, in the order of acceptance, with
   // `attempt` raised by one, on disk too. To be called once, before Add(). Request() gives what was

@@ -134,9 +134,10 @@ TEST(JournalCrashTest, WhatWasAcknowledgedIsThereOnce) {
   const absl::StatusOr<std::unique_ptr<Journal>> journal = Journal::Open(folder / "journal.db", {});
   ASSERT_TRUE(journal.ok()) << journal.status();
   std::map<std::string, std::string> stored;
-  const absl::StatusOr<std::vector<v1::Submission>> all = (*journal)->List({.limit = 10'000'000});
+  const absl::StatusOr<SubmissionPage> all =
+      (*journal)->List({.limit = 10'000'000, .max_scanned = 10'000'000});
   ASSERT_TRUE(all.ok()) << all.status();
-  for (const v1::Submission& submission : *all) {
+  for (const v1::Submission& submission : all->submissions) {
     EXPECT_TRUE(stored.emplace(submission.client_token(), submission.id()).second)
         << submission.client_token() << " is there twice";
   }

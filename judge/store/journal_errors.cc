@@ -48,6 +48,12 @@ absl::Status DiskFull(int64_t min_free_bytes) {
                    kDiskDelay);
 }
 
+absl::Status TokenTaken(absl::string_view id) {
+  return absl::AlreadyExistsError(
+      absl::StrCat("client_token was used for another request, submission ", id,
+                   "; give each submission a token of its own"));
+}
+
 absl::Status WithoutPath(const absl::Status& status, const std::string& path) {
   if (status.ok()) return status;
   absl::Status shown(status.code(), absl::StrReplaceAll(status.message(), {{path, "the journal"}}));

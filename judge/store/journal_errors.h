@@ -24,6 +24,9 @@ absl::Status RequestTooLarge(int64_t max_bytes);
 // DISK_FULL: the file system is below its reserve.
 absl::Status DiskFull(int64_t min_free_bytes);
 
+// ALREADY_EXISTS: the client has used the token for submission `id`, which is another request.
+absl::Status TokenTaken(absl::string_view id);
+
 // What Database says of the file at `path`, without the path; DISK_FULL with a RetryInfo where it
 // is RESOURCE_EXHAUSTED.
 absl::Status WithoutPath(const absl::Status& status, const std::string& path);

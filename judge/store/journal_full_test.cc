@@ -79,7 +79,7 @@ TEST(JournalBudgetTest, TheOldestEndedMakeRoom) {
   EXPECT_EQ(journal->Get(ids.front()).status().code(), absl::StatusCode::kNotFound);
   EXPECT_TRUE(journal->Get(unfinished).ok());
   // What is left are the newest, without gaps.
-  const std::vector<v1::Submission> left = *journal->List({.limit = 1000});
+  const std::vector<v1::Submission> left = journal->List({.limit = 1000})->submissions;
   ASSERT_GT(left.size(), 10);
   for (size_t i = 0; i + 1 < left.size(); ++i) {
     EXPECT_EQ(left[i].id(), ids[ids.size() - 1 - i]);
@@ -102,7 +102,7 @@ TEST(JournalBudgetTest, WhoFillsItPaysForIt) {
   modest.push_back(add_ended("modest", 400'000));
   for (int i = 0; i < 30; ++i) add_ended("greedy", 500'000);
   for (const std::string& id : modest) EXPECT_TRUE(journal->Get(id).ok()) << id;
-  EXPECT_LT(journal->List({.client = "greedy"})->size(), 8);
+  EXPECT_LT(journal->List({.client = "greedy"})->submissions.size(), 8);
   // Nor by what has not ended.
   absl::Status full;
   for (int i = 0; i < 30 && full.ok(); ++i) {
@@ -195,7 +195,7 @@ TEST(JournalBudgetTest, GivesRoomBack) {
   EXPECT_GT(journal->SizeBytes(), 14 * kMiB);
   absl::SleepFor(absl::Milliseconds(110));
   ASSERT_TRUE(journal->RemoveExpired().ok());
-  EXPECT_TRUE(journal->List({})->empty());
+  EXPECT_TRUE(journal->List({})->submissions.empty());
   // A part is kept, and so is the log.
   EXPECT_LT(std::filesystem::file_size(folder / "journal.db"), 3 * kMiB);
 }
@@ -209,7 +209,7 @@ TEST(JournalBudgetTest, ASmallerBudgetHoldsFromTheNextStartOn) {
   const auto journal = *Journal::Open(folder / "journal.db", {.max_bytes = 4 * kMiB});
   ASSERT_TRUE(journal->RemoveExpired().ok());
   EXPECT_LT(std::filesystem::file_size(folder / "journal.db"), 5 * kMiB);
-  EXPECT_GT(journal->List({})->size(), 10);
+  EXPECT_GT(journal->List({})->submissions.size(), 10);
 }
 
 TEST(JournalDiskTest, KeepsAwayFromTheEnd) {
@@ -264,7 +264,7 @@ TEST(JournalDiskTest, AFullDiskIsSaidAndSurvived) {
     EXPECT_FALSE(absl::StrContains(full.message(), folder.path())) << full;
     EXPECT_EQ(ReasonOf(full), "DISK_FULL");
     EXPECT_TRUE(RetryDelayOf(full).has_value());
-    EXPECT_EQ(journal->List({.limit = 1000})->size(), ids.size());
+    EXPECT_EQ(journal->List({.limit = 1000})->submissions.size(), ids.size());
     std::filesystem::remove(folder / "ballast");
     const absl::StatusOr<Accepted> after =
         AddNow(*journal, SubmissionOf("a"), RequestOf(std::string(50'000, 'y')));
@@ -274,7 +274,7 @@ TEST(JournalDiskTest, AFullDiskIsSaidAndSurvived) {
   }
   const auto journal = *Journal::Open(folder / "journal.db", options);
   EXPECT_TRUE(journal->List({.verdict = v1::VERDICT_ACCEPTED}).ok());
-  EXPECT_EQ(journal->List({.verdict = v1::VERDICT_ACCEPTED})->size(), 1);
+  EXPECT_EQ(journal->List({.verdict = v1::VERDICT_ACCEPTED})->submissions.size(), 1);
   umount2(folder.path().c_str(), MNT_DETACH);
 }
 
@@ -300,7 +300,7 @@ TEST(JournalDiskTest, OneThatDoesNotFitFailsAlone) {
     done.Wait();
     EXPECT_EQ(small_ok, 40);
     EXPECT_EQ(large.code(), absl::StatusCode::kResourceExhausted) << large;
-    EXPECT_EQ(journal->List({.limit = 1000})->size(), 40);
+    EXPECT_EQ(journal->List({.limit = 1000})->submissions.size(), 40);
   }
   umount2(folder.path().c_str(), MNT_DETACH);
 }

@@ -31,6 +31,15 @@ struct SubmissionFilter {
   std::string before_id = "";
   // At least 1.
   int limit = 100;
+  // Rows that are looked at, at least 1: no list takes longer than that, whatever it asks for.
+  int max_scanned = 20'000;
+};
+
+struct SubmissionPage {
+  std::vector<::judge::v1::Submission> submissions = {};
+  // For SubmissionFilter::before_id, to go on from here. Empty: there is no more. The page may have
+  // fewer than `limit`, or none, and yet not be the last.
+  std::string next_before_id = "";
 };
 
 // The queries of Journal. For one thread at a time; sees what was committed before each call.
@@ -43,7 +52,14 @@ class JournalReader {
   absl::StatusOr<::judge::v1::Submission> Get(const std::string& id);
   absl::StatusOr<::judge::v1::SubmitRequest> Request(const std::string& id);
   absl::StatusOr<std::vector<::judge::v1::SubmitEvent>> Events(const std::string& id);
-  absl::StatusOr<std::vector<::judge::v1::Submission>> List(const SubmissionFilter& filter);
+  absl::StatusOr<SubmissionPage> List(const SubmissionFilter& filter);
+  // The submission that a client has used a non-empty token for; absent when there is none.
+  struct TokenUse {
+    std::string id;
+    std::string request_digest;
+  };
+  absl::StatusOr<std::optional<TokenUse>> FindToken(const std::string& client,
+                                                    const std::string& token);
   // In the order of acceptance.
   absl::StatusOr<std::vector<::judge::v1::Submission>> ListUnfinished();
 

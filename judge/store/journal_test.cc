@@ -39,10 +39,10 @@ class JournalTest : public testing::Test {
   }
 
   std::vector<std::string> List(const SubmissionFilter& filter) {
-    const absl::StatusOr<std::vector<v1::Submission>> found = journal_->List(filter);
+    const absl::StatusOr<SubmissionPage> found = journal_->List(filter);
     EXPECT_TRUE(found.ok()) << found.status();
     std::vector<std::string> ids;
-    for (const v1::Submission& submission : *found) ids.push_back(submission.id());
+    for (const v1::Submission& submission : found->submissions) ids.push_back(submission.id());
     return ids;
   }
 
@@ -241,8 +241,9 @@ TEST_F(JournalTest, TheFirstEndCounts) {
     EXPECT_EQ(events[1].SerializeAsString(), last.SerializeAsString());
     EXPECT_EQ(journal_->Request(id)->files(0).contents(), "x");
     // A list has the verdict alone.
-    EXPECT_EQ(journal_->List({})->at(0).judgement().verdict(), v1::VERDICT_WRONG_ANSWER);
-    EXPECT_EQ(journal_->List({})->at(0).judgement().message(), "");
+    EXPECT_EQ(journal_->List({})->submissions.at(0).judgement().verdict(),
+              v1::VERDICT_WRONG_ANSWER);
+    EXPECT_EQ(journal_->List({})->submissions.at(0).judgement().message(), "");
   }
 }
 
@@ -258,7 +259,7 @@ TEST_F(JournalTest, OtherEnds) {
   ASSERT_TRUE(FinishNow(*journal_, failed).ok());
   ASSERT_TRUE(FinishNow(*journal_, cancelled).ok());
   EXPECT_EQ(journal_->Get(failed.id())->error().message(), "no cgroup");
-  EXPECT_EQ(journal_->List({})->at(1).error().message(), "no cgroup");
+  EXPECT_EQ(journal_->List({})->submissions.at(1).error().message(), "no cgroup");
   EXPECT_FALSE(journal_->Get(failed.id())->has_judgement());
   EXPECT_EQ(journal_->Get(cancelled.id())->state(), v1::SUBMISSION_STATE_CANCELLED);
 }
@@ -337,6 +338,64 @@ TEST_F(JournalTest, PagesHaveEachOnce) {
   }
   std::reverse(paged.begin(), paged.end());
   EXPECT_EQ(paged, added);
+}
+
+TEST_F(JournalTest, AListLooksAtSoManyRowsAndGoesOn) {
+  Open();
+  std::vector<std::string> wanted;
+  for (int i = 0; i < 30; ++i) {
+    v1::Submission submission = SubmissionOf(i % 2 == 0 ? "a" : "b");
+    submission.set_language(i % 10 == 0 ? "rare" : "cpp20");
+    submission.set_problem_id(i % 3 == 0 ? "p" : "q");
+    const std::string id = Add(submission, RequestOf(absl::StrCat(i)));
+    if (i % 10 == 0) wanted.insert(wanted.begin(), id);
+  }
+  const struct {
+    SubmissionFilter filter;
+    int most_pages;
+  } cases[] = {
+      {{.language = "rare", .max_scanned = 7}, 5},
+      {{.language = "rare", .client = "a", .max_scanned = 7}, 3},
+      {{.state = v1::SUBMISSION_STATE_QUEUED, .language = "rare", .max_scanned = 7}, 5},
+      {{.language = "rare", .limit = 1, .max_scanned = 100}, 3},
+  };
+  for (size_t i = 0; i < std::size(cases); ++i) {
+    SubmissionFilter filter = cases[i].filter;
+    std::vector<std::string> paged;
+    int pages = 0;
+    do {
+      const absl::StatusOr<SubmissionPage> page = journal_->List(filter);
+      ASSERT_TRUE(page.ok()) << page.status();
+      for (const v1::Submission& each : page->submissions) paged.push_back(each.id());
+      filter.before_id = page->next_before_id;
+      ++pages;
+    } while (!filter.before_id.empty() && pages < 100);
+    EXPECT_EQ(paged, wanted) << "case " << i;
+    EXPECT_LE(pages, cases[i].most_pages) << "case " << i;
+  }
+  const absl::StatusOr<SubmissionPage> both =
+      journal_->List({.problem_id = "p", .client = "a", .max_scanned = 10});
+  ASSERT_TRUE(both.ok()) << both.status();
+  EXPECT_EQ(both->submissions.size(), 5);
+  EXPECT_EQ(both->next_before_id, "");
+}
+
+TEST_F(JournalTest, FindsWhatATokenWasUsedFor) {
+  Open();
+  const std::string id = Add(SubmissionOf("a", "t"), RequestOf("1", "t"));
+  const absl::StatusOr<std::optional<std::string>> same =
+      journal_->FindRepeated("a", RequestOf("1", "t"));
+  ASSERT_TRUE(same.ok()) << same.status();
+  EXPECT_EQ(*same, id);
+  EXPECT_EQ(journal_->FindRepeated("a", RequestOf("2", "t")).status().code(),
+            absl::StatusCode::kAlreadyExists);
+  for (const auto& [client, token] :
+       {std::pair("b", "t"), std::pair("a", "u"), std::pair("a", "")}) {
+    const absl::StatusOr<std::optional<std::string>> none =
+        journal_->FindRepeated(client, RequestOf("1", token));
+    ASSERT_TRUE(none.ok()) << none.status();
+    EXPECT_EQ(*none, std::nullopt) << client << " " << token;
+  }
 }
 
 TEST_F(JournalTest, RecoversWhatHadNotEnded) {

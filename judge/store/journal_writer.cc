@@ -145,9 +145,7 @@ absl::StatusOr<bool> JournalWriter::FindToken(const v1::Submission& submission,
   if (row.Text(1) == request_digest) {
     answer = Accepted{.id = FormatId(row.Int64(0)), .repeated = true};
   } else {
-    answer = absl::AlreadyExistsError(
-        absl::StrCat("client_token was used for another request, submission ",
-                     FormatId(row.Int64(0)), "; give each submission a token of its own"));
+    answer = TokenTaken(FormatId(row.Int64(0)));
   }
   return true;
 }

@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "judge/base/error_details.h"
 #include "judge/base/printable.h"
 #include "judge/problem/package_reader.h"
 #include "sandbox/base/file.h"
@@ -194,9 +195,9 @@ absl::StatusOr<std::string> ProblemStore::MakeUploadFolder() const {
 
 absl::StatusOr<std::unique_ptr<ProblemStore::Upload>> ProblemStore::Begin(const std::string& id) {
   if (!IsId(id)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("problem id ", Shown(id), " must be 1 to ", kMaxIdBytes,
-                     " of the characters a-z A-Z 0-9 . _ - and not begin with a dot"));
+    return FieldError(
+        "header.id", absl::StrCat("problem id ", Shown(id), " must be 1 to ", kMaxIdBytes,
+                                  " of the characters a-z A-Z 0-9 . _ - and not begin with a dot"));
   }
   ASSAY_RETURN_IF_ERROR(spool_.Begin());
   std::unique_ptr<Upload> upload(new Upload(this, id));

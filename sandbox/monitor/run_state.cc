@@ -323,6 +323,12 @@ absl::StatusOr<RunResult> RunState::Report() {
 
 absl::StatusOr<RunResult> RunState::Wait() {
   absl::StatusOr<RunResult> result = WatchAndReport();
+  if (parts_.on_cpu_time) {
+    // A group that cannot be read says nothing worth an error of its own.
+    const absl::StatusOr<absl::Duration> used =
+        result.ok() ? result->usage.cpu_time() : parts_.jail->cgroup->CpuTime();
+    if (used.ok()) parts_.on_cpu_time(*used);
+  }
   if (!result.ok()) return AsHostFault(result.status());
   return result;
 }

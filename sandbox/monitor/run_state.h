@@ -54,6 +54,8 @@ class RunState {
     const HostNoise* host_noise = nullptr;
     // Which the run is pinned to.
     std::optional<int> cpu;
+    // RunSpec::on_cpu_time.
+    std::function<void(absl::Duration)> on_cpu_time;
   };
 
   RunState(Parts parts, Discard discard);

@@ -327,6 +327,18 @@ class ServiceTest(unittest.TestCase):
             time.sleep(0.01)
         self.fail("timed out")
 
+    def reload(self):
+        """Has the files read anew; the event that tells how that went."""
+        before = len(self.daemon.events())
+        self.daemon.process.send_signal(signal.SIGHUP)
+        return self.wait_for(
+            lambda: [
+                event
+                for event in self.daemon.events()[before:]
+                if event["event"] in ("reloaded", "reload_failed")
+            ]
+        )[0]
+
     def get(self, id):
         return self.judge.GetSubmission(judge_service_pb2.GetSubmissionRequest(id=id))
 

@@ -181,6 +181,23 @@ class RejudgeTest(ServiceTest):
         self.assertEqual((nothing, summary), ([], pb.RejudgeSummary()))
 
 
+class FullQueueTest(ServiceTest):
+    CONFIG = "max_queued_submission_count: 3"
+
+    def test_rejudging_waits_for_room(self):
+        requests = [request(ECHO_SUM) for _ in range(12)]
+        ids = [
+            event.submission_id
+            for event in self.judge.SubmitBatch(iter(requests), timeout=120)
+            if event.HasField("judgement")
+        ]
+        *changes, last = self.judge.Rejudge(pb.RejudgeRequest(submission_ids=ids), timeout=120)
+        errors = [change.submission.error for change in changes if change.submission.HasField("error")]
+        self.assertEqual(errors, [])
+        self.assertEqual(sorted(change.submission.submission_id for change in changes), sorted(ids))
+        self.assertEqual(last.summary.judged_count, 12)
+
+
 class LanguagesTest(ServiceTest):
     def test_languages_and_server(self):
         languages = {

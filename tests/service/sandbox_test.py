@@ -92,6 +92,36 @@ class RunTest(ServiceTest):
             with self.subTest(wrong.argv):
                 self.fails(code, lambda: self.client.sandbox.Run(wrong, timeout=60))
 
+    def test_what_cannot_be_executed_is_told_by_its_field(self):
+        text = pb.InputFile(path="text", contents=b"neither\x00program\n", executable=True)
+        plain = pb.InputFile(path="plain", contents=b"#!/bin/sh\n")
+        for wrong in (
+            run_request("./x"),
+            run_request("/usr/bin"),
+            run_request("/box/text", files=[text]),
+            run_request("/box/plain", files=[plain]),
+            run_request("true", "x" * 70_000),
+        ):
+            for call in (
+                lambda: self.client.sandbox.Run(wrong, timeout=60),
+                lambda: self.client.sandbox.RunStream(
+                    iter([pb.RunStreamRequest(start=wrong)]), timeout=60
+                ),
+            ):
+                with self.subTest(wrong.argv[0]):
+                    error = self.fails(grpc.StatusCode.INVALID_ARGUMENT, call)
+                    field = error["BadRequest"].field_violations[0].field
+                    self.assertEqual(field, "argv")
+
+    def test_more_than_the_server_allows(self):
+        limits = pb.RunLimits(cpu_time=duration_pb2.Duration(seconds=3000))
+        error = self.fails(
+            grpc.StatusCode.INVALID_ARGUMENT,
+            lambda: self.client.sandbox.Run(run_request("true", limits=limits), timeout=60),
+        )
+        self.assertEqual(error["BadRequest"].field_violations[0].field, "limits.cpu_time")
+        self.assertIn("request_limits.cpu_time", error["message"])
+
     def test_cancelling_kills(self):
         call = self.client.sandbox.Run.future(run_request("sleep", "50"))
         busy = lambda: self.judge.GetServerInfo(  # noqa: E731
@@ -289,6 +319,15 @@ class RunStreamTest(ServiceTest):
                 grpc.StatusCode.INVALID_ARGUMENT,
                 lambda: self.client.sandbox.RunStream(iter(messages), timeout=60),
             )
+
+    def test_what_is_no_message_is_told_to_be_none(self):
+        stream = self.client.channel.stream_stream("/sandbox.v1.SandboxService/RunStream")
+        sleeps = start("sleep", "50").SerializeToString()
+        for messages in ([b"\xff"], [sleeps, b"\xff"]):
+            error = self.fails(
+                grpc.StatusCode.INVALID_ARGUMENT, lambda: stream(iter(messages), timeout=60)
+            )
+            self.assertEqual(error["ErrorInfo"].reason, "MALFORMED_REQUEST")
 
     def test_a_client_that_vanishes(self):
         hold = threading.Event()

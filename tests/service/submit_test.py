@@ -5,6 +5,7 @@ import time
 import unittest
 
 import grpc
+from google.protobuf import timestamp_pb2
 from daemon import (
     ACCEPTED,
     CANCELLED,
@@ -25,6 +26,14 @@ from daemon import (
 
 
 SLOW = "import time\ntime.sleep(2)\nprint(sum(map(int, input().split())))\n"
+
+
+def varint(number):
+    encoded = b""
+    while number >= 0x80:
+        encoded += bytes([number & 0x7F | 0x80])
+        number >>= 7
+    return encoded + bytes([number])
 
 
 def running(test, id):
@@ -112,6 +121,27 @@ class MemoryTest(ServiceTest):
             stream.cancel()
 
 
+class BlowUpTest(ServiceTest):
+    def test_millions_of_empty_tests_are_not_parsed(self):
+        submit = self.client.channel.unary_stream("/judge.v1.JudgeService/Submit")
+        # inline_problem of 30 MiB, all of them tests without anything: a gigabyte when parsed.
+        tests = b"\x0a\x00" * (15 << 20)
+        problem = b"\x2a" + varint(len(tests)) + tests
+        before = self.daemon.resident_bytes()
+        for _ in range(3):
+            error = self.fails(grpc.StatusCode.INVALID_ARGUMENT, lambda: submit(problem, timeout=60))
+            self.assertEqual(error["ErrorInfo"].reason, "TOO_MANY_FIELDS")
+        self.assertLess(self.daemon.resident_bytes() - before, 250 << 20)
+
+    def test_limits_of_requests(self):
+        allowed = self.judge.GetServerInfo(pb.GetServerInfoRequest()).request_limits
+        self.assertGreater(allowed.memory_bytes, 0)
+        wrong = request(ECHO_SUM)
+        wrong.limits.memory_bytes = allowed.memory_bytes + 1
+        error = self.fails(grpc.StatusCode.INVALID_ARGUMENT, lambda: self.judge.Submit(wrong))
+        self.assertEqual(error["BadRequest"].field_violations[0].field, "limits.memory_bytes")
+
+
 class TokenTest(ServiceTest):
     def test_a_repeated_token_is_the_same_submission(self):
         first = list(self.judge.Submit(request(ECHO_SUM, client_token="t-1")))
@@ -148,6 +178,23 @@ class CancelTest(ServiceTest):
         stream, id = self.begin()
         stream.cancel()
         self.assertEqual(self.ended(id).state, CANCELLED)
+
+    def test_a_client_that_came_back_keeps_it_from_going_with_the_old_call(self):
+        first = self.judge.Submit(request(SLOW, client_token="back"))
+        next(first)
+        again = self.connect().judge.Submit(request(SLOW, client_token="back"))
+        next(again)
+        first.cancel()
+        *_, last = again
+        self.assertEqual(last.judgement.verdict, ACCEPTED)
+
+    def test_the_last_of_several_calls_cancels(self):
+        calls = [self.judge.Submit(request(SLEEP, seconds=50, client_token="x")) for _ in range(3)]
+        ids = {next(call).submission_id for call in calls}
+        self.assertEqual(len(ids), 1)
+        for call in calls:
+            call.cancel()
+        self.assertEqual(self.ended(ids.pop()).state, CANCELLED)
 
     def test_a_deadline_cancels(self):
         stream = self.judge.Submit(request(SLEEP, seconds=20), timeout=2)
@@ -201,8 +248,23 @@ class WatchTest(ServiceTest):
                 )
             )
             self.assertEqual(rest, events[seen:])
+        beyond = pb.WatchSubmissionRequest(id=id, attempt=1, after_sequence=len(events) + 1)
+        error = self.fails(
+            grpc.StatusCode.OUT_OF_RANGE, lambda: self.judge.WatchSubmission(beyond)
+        )
+        self.assertEqual(error["ErrorInfo"].reason, "NO_SUCH_EVENT")
         other_attempt = pb.WatchSubmissionRequest(id=id, attempt=7, after_sequence=3)
         self.assertEqual(list(self.judge.WatchSubmission(other_attempt)), events)
+
+    def test_many_of_one_that_has_ended(self):
+        events = list(self.judge.Submit(request(ECHO_SUM)))
+        wanted = pb.WatchSubmissionRequest(id=events[0].submission_id)
+
+        def watch(_):
+            for _ in range(5):
+                self.assertEqual(list(self.judge.WatchSubmission(wanted)), events)
+
+        in_threads(10, watch)
 
     def test_while_it_runs(self):
         stream = self.judge.Submit(request(ECHO_SUM))
@@ -259,6 +321,14 @@ class ListTest(ServiceTest):
             lambda: self.judge.ListSubmissions(pb.ListSubmissionsRequest(page_token="x")),
         )
         self.assertEqual(error["BadRequest"].field_violations[0].field, "page_token")
+        for seconds, nanos in ((-1, 0), (1 << 62, 0), (0, -1), (0, 1_000_000_000)):
+            for field in ("created_after", "created_before"):
+                time_ = timestamp_pb2.Timestamp(seconds=seconds, nanos=nanos)
+                error = self.fails(
+                    grpc.StatusCode.INVALID_ARGUMENT,
+                    lambda: self.judge.ListSubmissions(pb.ListSubmissionsRequest(**{field: time_})),
+                )
+                self.assertEqual(error["BadRequest"].field_violations[0].field, field)
 
 
 class BatchTest(ServiceTest):

@@ -1,0 +1,108 @@
+"""A host that runs out of something: descriptors, disk space. Nothing that was accepted is lost."""
+
+import os
+import resource
+import subprocess
+import time
+import unittest
+
+import grpc
+from daemon import (
+    ACCEPTED,
+    ECHO_SUM,
+    FINISHED,
+    ServiceTest,
+    judge_service_pb2 as pb,
+    request,
+    submission_pb2,
+)
+
+SLOW = "import time\ntime.sleep(3)\nprint(sum(map(int, input().split())))\n"
+
+
+class ScarceHostTest(ServiceTest):
+    """The host has no descriptors left for a while."""
+
+    def limit_descriptors(self, count):
+        pid = self.daemon.process.pid
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (count, self.limits[1]))
+
+    def setUp(self):
+        super().setUp()
+        # With a connection that is open, and a compiled program's worth of jails made.
+        self.assertEqual(self.client.judged(request(ECHO_SUM)).verdict, ACCEPTED)
+        self.limits = resource.prlimit(self.daemon.process.pid, resource.RLIMIT_NOFILE)
+
+    def test_what_passes_is_waited_for(self):
+        for source in (ECHO_SUM, SLOW):
+            self.limit_descriptors(3)
+            stream = self.judge.Submit(request(source))
+            next(stream)
+            started = next(stream)
+            self.assertTrue(started.HasField("compile_started"))
+            time.sleep(1)
+            self.limit_descriptors(self.limits[0])
+            *_, last = stream
+            self.assertEqual(last.judgement.verdict, ACCEPTED)
+
+    def test_what_stays_fails_with_its_reason(self):
+        self.limit_descriptors(3)
+        error = self.fails(
+            grpc.StatusCode.RESOURCE_EXHAUSTED,
+            lambda: self.judge.Submit(request(ECHO_SUM, client_token="t"), timeout=60),
+        )
+        self.limit_descriptors(self.limits[0])
+        self.assertIn("after 6 attempts", error["message"])
+        self.assertIn("EMFILE", error["message"])
+        failed = self.judge.ListSubmissions(
+            pb.ListSubmissionsRequest(state=submission_pb2.SUBMISSION_STATE_FAILED)
+        ).submissions
+        self.assertIn("EMFILE", failed[0].error.message)
+        self.assertEqual(self.client.judged(request(ECHO_SUM)).verdict, ACCEPTED)
+
+    def test_nothing_is_lost_over_a_restart(self):
+        self.limit_descriptors(3)
+        stream = self.judge.Submit(request(ECHO_SUM, detached=True))
+        id = next(stream).submission_id
+        self.assertTrue(next(stream).HasField("compile_started"))
+        self.daemon.kill()
+        self.start()
+        self.assertEqual(self.ended(id).judgement.verdict, ACCEPTED)
+
+
+class FullDiskTest(ServiceTest):
+    """The state folder is on a small disk."""
+
+    def make_folder(self):
+        disk = super().make_folder()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300m", "none", disk], check=True)
+        self.addCleanup(os.rmdir, disk)
+        self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        folder = os.path.join(disk, "folder")
+        os.mkdir(folder)
+        return folder
+
+    def test_ends_wait_for_room(self):
+        noisy = SLOW + "import sys\nsys.stderr.write('x' * 60000)\n"
+        streams = [self.judge.Submit(request(noisy, detached=True)) for _ in range(2)]
+        ids = [next(stream).submission_id for stream in streams]
+        for stream in streams:
+            next(event for event in stream if event.HasField("test_started"))
+        filler = os.path.join(self.folder, "filler")
+        with self.assertRaises(OSError), open(filler, "wb", buffering=0) as file:
+            while True:
+                file.write(b"x" * 4096)
+        # The programs end meanwhile.
+        time.sleep(5)
+        for id in ids:
+            self.assertLess(self.get(id).state, FINISHED)
+        os.unlink(filler)
+        for stream in streams:
+            *_, last = stream
+            self.assertEqual(last.judgement.verdict, ACCEPTED)
+        ended = [e["submission"] for e in self.daemon.events() if e["event"] == "submission_ended"]
+        self.assertEqual(sorted(ended), sorted(ids))
+
+
+if __name__ == "__main__":
+    unittest.main()
