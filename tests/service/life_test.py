@@ -167,6 +167,7 @@ class DrainTest(ServiceTest):
         ):
             error = self.fails(grpc.StatusCode.UNAVAILABLE, call)
             self.assertEqual(error["ErrorInfo"].reason, "DRAINING")
+        self.assertEqual(self.daemon.process.wait(timeout=60), 0)
 
 
 class PolicyTest(ServiceTest):
@@ -354,13 +355,13 @@ class TokenTest(ServiceTest):
         batch.cancel()
 
     def test_cpu_time_of_what_is_cancelled_counts(self):
-        self.write_tokens(client_entry("alice", ALICE, quota="quota { cpu_seconds_per_minute: 1 }"))
+        self.write_tokens(client_entry("alice", ALICE, quota="quota { cpu_seconds_per_minute: 0.5 }"))
         self.reload()
         alice = self.connect(token=ALICE)
         busy = "while True:\n    pass\n"
         stream = alice.judge.Submit(request(busy, seconds=20))
         next(event for event in stream if event.HasField("test_started"))
-        time.sleep(4)
+        time.sleep(6)
         stream.cancel()
 
         def refused():
@@ -372,7 +373,7 @@ class TokenTest(ServiceTest):
 
         self.assertEqual(self.wait_for(refused), "QUOTA_CPU")
         # The same of a bare run: bob's debt is his own.
-        self.write_tokens(client_entry("bob", BOB, quota="quota { cpu_seconds_per_minute: 1 }"))
+        self.write_tokens(client_entry("bob", BOB, quota="quota { cpu_seconds_per_minute: 0.1 }"))
         self.reload()
         bob = self.connect(token=BOB)
         run = sandbox_service_pb2.RunRequest(argv=["sh", "-c", "while :; do :; done"])
