@@ -247,6 +247,20 @@ class TokenTest(ServiceTest):
         ):
             self.fails(grpc.StatusCode.PERMISSION_DENIED, call)
 
+    def test_nobody_is_read_from_who_is_not_let_in(self):
+        stranger = self.connect(token="no-such-token-no-such-token")
+        # 30 MiB of source files without anything: two gigabytes when parsed.
+        files = b"\x1a\x00" * (15 << 20)
+        before = self.daemon.resident_bytes()
+        for path, kind in (
+            ("/judge.v1.JudgeService/Submit", "unary_stream"),
+            ("/judge.v1.JudgeService/GetSubmission", "unary_unary"),
+            ("/sandbox.v1.SandboxService/Run", "unary_unary"),
+        ):
+            call = getattr(stranger.channel, kind)(path)
+            self.fails(grpc.StatusCode.UNAUTHENTICATED, lambda: call(files, timeout=60))
+        self.assertLess(self.daemon.resident_bytes() - before, 250 << 20)
+
     def test_same_token_of_two_clients_are_two_submissions(self):
         ids = set()
         for token in (ALICE, BOB):
