@@ -9,40 +9,21 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "judge/base/error_details.h"
-#include "judge/evaluate/cancellation.h"
-#include "judge/evaluate/judging.h"
-#include "judge/problem/program_source.h"
+#include "judge/service/submission_work.h"
 #include "judge/service/submit_request.h"
-#include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
 namespace {
 
-using ::judge::v1::InlineProblem;
 using ::judge::v1::Judgement;
 using ::judge::v1::SubmitEvent;
 using ::judge::v1::SubmitRequest;
 using SubmissionInfo = ::judge::v1::Submission;
 
-// What the texts of one judgement's tests may take.
-constexpr int64_t kTextBytes = int64_t{1} << 20;
 constexpr absl::Duration kRetryDelay = absl::Seconds(1);
 // Repeated requests whose events are to be read.
 constexpr size_t kMostRepeats = 1000;
-// Before those that nobody reads any more are looked for.
-constexpr size_t kManyEndedLogs = 64;
-
-absl::Status Cancelled() {
-  return WithReason(absl::CancelledError("the submission was cancelled"), "SUBMISSION_CANCELLED");
-}
-
-bool HasEnded(::judge::v1::SubmissionState state) {
-  return state == ::judge::v1::SUBMISSION_STATE_FINISHED ||
-         state == ::judge::v1::SUBMISSION_STATE_CANCELLED ||
-         state == ::judge::v1::SUBMISSION_STATE_FAILED;
-}
-
 }  // namespace
 
 absl::Status Stopping() {
@@ -56,31 +37,23 @@ absl::Status NoSuchSubmission(absl::string_view id) {
 }
 
 struct Dispatcher::Active {
+  Active(const DispatcherParts& parts, std::shared_ptr<PolicySet> policies)
+      : work(parts, std::move(policies)) {}
+
   // Set before anybody else knows of it.
   SubmissionInfo info;
   WorkPriority priority = WorkPriority::kInteractive;
   int64_t order = 0;
-  std::shared_ptr<PolicySet> policies;
-  // Absent for tests that came with the request.
-  std::shared_ptr<const StoredPackage> package;
   std::shared_ptr<EventLog> log;
 
-  Cancellation cancellation;
   std::atomic<bool> begun = false;
   std::atomic<bool> ended = false;
   // Calls that it does not outlive. Guarded by the dispatcher's mutex.
   int attached = 0;
 
-  // Of the one that judges it.
-  std::optional<TemporaryDirectory> inline_tests;
-  Problem inline_problem;
-  std::unique_ptr<Judging> judging;
+  SubmissionWork work;
   // Pieces of work that are queued or run.
   std::atomic<int> workers = 0;
-
-  const Problem& problem() const {
-    return package != nullptr ? package->problem() : inline_problem;
-  }
 };
 
 struct Dispatcher::Ending {
@@ -95,7 +68,10 @@ struct Dispatcher::Ending {
 
 Dispatcher::Dispatcher(const DispatcherParts& parts, std::shared_ptr<PolicySet> policies,
                        const Options& options)
-    : parts_(parts), options_(options), policies_(std::move(policies)) {}
+    : parts_(parts),
+      options_(options),
+      ended_logs_(&parts_.journal),
+      policies_(std::move(policies)) {}
 
 absl::StatusOr<std::unique_ptr<Dispatcher>> Dispatcher::Create(const DispatcherParts& parts,
                                                                std::shared_ptr<PolicySet> policies,
@@ -109,11 +85,10 @@ absl::StatusOr<std::unique_ptr<Dispatcher>> Dispatcher::Create(const DispatcherP
 absl::Status Dispatcher::Recover() {
   ASSAY_ASSIGN_OR_RETURN(std::vector<SubmissionInfo> unfinished, parts_.journal.Recover());
   for (SubmissionInfo& each : unfinished) {
-    // One at a time, see Compile().
+    // One at a time, see SubmissionWork::Compile().
     ASSAY_ASSIGN_OR_RETURN(const SubmitRequest request, parts_.journal.Request(each.id()));
-    auto active = std::make_shared<Active>();
+    auto active = std::make_shared<Active>(parts_, policies());
     active->info = std::move(each);
-    active->policies = policies();
     active->log = std::make_shared<EventLog>(active->info.id(), active->info.attempt());
     active->priority = ToWorkPriority(active->info.priority());
     {
@@ -128,7 +103,7 @@ absl::Status Dispatcher::Recover() {
     queued.mutable_queued();
     active->log->Append(std::move(queued));
     parts_.observer.OnAccepted(active->info);
-    const absl::Status prepared = Prepare(request, active.get());
+    const absl::Status prepared = active->work.Prepare(request, &active->info);
     if (!prepared.ok()) {
       End(active, prepared, nullptr);
       continue;
@@ -159,39 +134,6 @@ void Dispatcher::EndAll() {
   for (const auto& [id, each] : active) each->log->End(Stopping());
 }
 
-absl::Status Dispatcher::Prepare(const SubmitRequest& request, Active* active) const {
-  ASSAY_ASSIGN_OR_RETURN(const ::judge::v1::Language* language,
-                         active->policies->languages.Get(request.language()));
-  ASSAY_RETURN_IF_ERROR(CheckInstalled(*language));
-  const JudgingOptions options = ToOptions(request);
-  if (request.has_stored_problem()) {
-    const ::judge::v1::StoredProblem& problem = request.stored_problem();
-    const std::string& accepted_digest = active->info.problem_digest();
-    ASSAY_ASSIGN_OR_RETURN(active->package,
-                           accepted_digest.empty()
-                               ? parts_.problems.Find(problem.id(), problem.digest())
-                               : parts_.problems.FindAccepted(problem.id(), accepted_digest));
-    active->info.set_problem_id(active->package->id());
-    active->info.set_problem_digest(active->package->digest());
-  } else {
-    active->inline_problem.limits = LimitsOf(request.inline_problem());
-  }
-  if (const absl::Status allowed = CheckLanguageAllowed(active->problem(), *language);
-      !allowed.ok()) {
-    return FieldError("language", allowed.message());
-  }
-  const absl::StatusOr<sandbox::Limits> limits =
-      PlanRunLimits(active->problem().limits, options.limits, language->run());
-  if (absl::IsInvalidArgument(limits.status())) {
-    return FieldError("limits", limits.status().message());
-  }
-  ASSAY_RETURN_IF_ERROR(limits.status());
-  if (options.details.instructions || limits->instructions.has_value()) {
-    ASSAY_RETURN_IF_ERROR(parts_.sandbox.CheckInstructionCounter());
-  }
-  return absl::OkStatus();
-}
-
 absl::Status Dispatcher::Reserve() {
   const absl::MutexLock lock(&mutex_);
   if (draining_) return Stopping();
@@ -214,8 +156,7 @@ void Dispatcher::Journaled() {
 
 void Dispatcher::Submit(const std::string& client, const SubmitRequest& request,
                         const Origin& origin, Accept accept) {
-  auto active = std::make_shared<Active>();
-  active->policies = policies();
+  auto active = std::make_shared<Active>(parts_, policies());
   SubmissionInfo& info = active->info;
   info.set_client(client);
   info.set_client_token(request.client_token());
@@ -225,7 +166,7 @@ void Dispatcher::Submit(const std::string& client, const SubmitRequest& request,
                         : request.priority());
   info.set_rejudge_of(origin.rejudge_of);
   active->priority = ToWorkPriority(info.priority());
-  absl::Status refused = Prepare(request, active.get());
+  absl::Status refused = active->work.Prepare(request, &active->info);
   if (refused.ok()) refused = Reserve();
   if (!refused.ok()) return accept(refused);
 
@@ -330,104 +271,26 @@ void Dispatcher::Enqueue(const ActivePointer& active, std::function<void(int cpu
 void Dispatcher::Begin(const ActivePointer& active, int cpu) {
   if (active->ended) return;
   active->begun = true;
-  const absl::StatusOr<bool> runnable = Compile(active, cpu);
+  const absl::StatusOr<bool> runnable =
+      active->work.Compile(active->info, active->log.get(), options_.host_retry, cpu);
   if (!runnable.ok()) return End(active, runnable.status(), nullptr);
-  const int workers = *runnable ? std::min(active->judging->tests_left(), options_.slots) : 0;
-  if (workers == 0) return End(active, active->judging->Finish(), nullptr);
+  const int workers = *runnable ? std::min(active->work.tests_left(), options_.slots) : 0;
+  if (workers == 0) return End(active, active->work.Finish(), nullptr);
   active->workers = workers;
   for (int i = 0; i < workers; ++i) {
     Enqueue(active, [this, active](int slot_cpu) { RunTest(active, slot_cpu); });
   }
 }
 
-absl::Status Dispatcher::LoadProblem(Active* active, const SubmitRequest& request) const {
-  if (active->package != nullptr) return absl::OkStatus();
-  const InlineProblem& given = request.inline_problem();
-  Problem& problem = active->inline_problem;
-  problem.tests.clear();
-  ASSAY_ASSIGN_OR_RETURN(active->inline_tests, parts_.state.MakeDirectory("tests"));
-  problem.name = "inline";
-  problem.root = active->inline_tests->path();
-  problem.validator_flags = FlagsOf(given);
-  for (int i = 0; i < given.tests_size(); ++i) {
-    const ::judge::v1::InlineTest& test = given.tests(i);
-    TestCase& test_case = problem.tests.emplace_back();
-    test_case.name = TestName(given, i);
-    test_case.input_path = absl::StrCat(problem.root, "/", i + 1, ".in");
-    ASSAY_RETURN_IF_ERROR(WriteFile(test_case.input_path, test.input()));
-    if (!test.has_answer()) continue;
-    test_case.answer_path = absl::StrCat(problem.root, "/", i + 1, ".ans");
-    ASSAY_RETURN_IF_ERROR(WriteFile(*test_case.answer_path, test.answer()));
-  }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<SubmitRequest> Dispatcher::Load(const ActivePointer& active) const {
-  // From the journal: a queue of ten thousand requests would not fit into memory.
-  ASSAY_ASSIGN_OR_RETURN(SubmitRequest request, parts_.journal.Request(active->info.id()));
-  ASSAY_RETURN_IF_ERROR(LoadProblem(active.get(), request));
-  return request;
-}
-
-absl::StatusOr<bool> Dispatcher::Compile(const ActivePointer& active, int cpu) {
-  SubmitEvent started;
-  started.mutable_compile_started();
-  active->log->Append(std::move(started));
-  ASSAY_ASSIGN_OR_RETURN(
-      const SubmitRequest request,
-      RetryTransient(options_.host_retry, active->cancellation, [&] { return Load(active); }));
-  ASSAY_ASSIGN_OR_RETURN(const ::judge::v1::Language* language,
-                         active->policies->languages.Get(request.language()));
-  JudgingOptions options = ToOptions(request);
-  options.text_bytes = kTextBytes;
-  options.host_retry = options_.host_retry;
-  // Called while `active` judges, so it is there.
-  Active* const raw = active.get();
-  options.events.on_compiled = [this, raw](const ::judge::v1::CompileResult& result) {
-    SubmitEvent event;
-    *event.mutable_compile_result() = result;
-    raw->log->Append(std::move(event));
-    parts_.observer.OnCompiled(raw->info, result);
-  };
-  options.events.on_test_started = [raw](int index) {
-    SubmitEvent event;
-    event.mutable_test_started()->set_index(index);
-    event.mutable_test_started()->set_name(raw->problem().tests[index].name);
-    event.mutable_test_started()->set_test_count(static_cast<int>(raw->problem().tests.size()));
-    raw->log->Append(std::move(event));
-  };
-  options.events.on_test_finished = [this, raw](int index, const ::judge::v1::TestResult& result) {
-    SubmitEvent event;
-    event.mutable_test_finished()->set_index(index);
-    *event.mutable_test_finished()->mutable_result() = result;
-    raw->log->Append(std::move(event));
-    parts_.observer.OnTested(raw->info, result);
-  };
-  const JudgeContext context = {.sandbox = parts_.sandbox,
-                                .policies = active->policies->seccomp,
-                                .state = parts_.state,
-                                .cancellation = active->cancellation,
-                                .languages = active->policies->languages,
-                                .package_programs = parts_.package_programs,
-                                .on_cpu_time = [this, raw](absl::Duration cpu_time) {
-                                  parts_.observer.OnCpuTime(raw->info, cpu_time);
-                                }};
-  ASSAY_ASSIGN_OR_RETURN(
-      active->judging, Judging::Create(context, {.source = ToSource(request), .language = language},
-                                       active->problem(), std::move(options)));
-  return active->judging->CompileProgram(cpu);
-}
-
 void Dispatcher::RunTest(const ActivePointer& active, int cpu) {
-  if (!active->ended) active->judging->RunNextTest(cpu);
-  if (!active->ended && active->judging->tests_left() > 0) {
+  if (!active->ended) active->work.RunNextTest(cpu);
+  if (!active->ended && active->work.tests_left() > 0) {
     return Enqueue(active, [this, active](int slot_cpu) { RunTest(active, slot_cpu); });
   }
   if (--active->workers > 0) return;
-  if (!active->ended) End(active, active->judging->Finish(), nullptr);
+  if (!active->ended) End(active, active->work.Finish(), nullptr);
   // Here, where there is time to remove files, and not on the journal's thread.
-  active->judging.reset();
-  active->inline_tests.reset();
+  active->work.Clear();
 }
 
 void Dispatcher::End(const ActivePointer& active, absl::StatusOr<Judgement> judgement,
@@ -451,7 +314,7 @@ void Dispatcher::End(const ActivePointer& active, absl::StatusOr<Judgement> judg
   SubmissionInfo info = active->info;
   absl::Status end = judgement.status();
   // Its runs end as ABORTED.
-  if (!end.ok() && active->cancellation.cancelled()) end = Cancelled();
+  if (!end.ok() && active->work.cancellation().cancelled()) end = SubmissionCancelled();
   if (judgement.ok()) {
     info.set_state(::judge::v1::SUBMISSION_STATE_FINISHED);
     *info.mutable_judgement() = *std::move(judgement);
@@ -539,35 +402,7 @@ absl::StatusOr<std::shared_ptr<EventLog>> Dispatcher::Watch(const std::string& i
     if (const ActivePointer active = Find(id)) return active->log;
     return Stopping();
   }
-  return EndedLog(*info);
-}
-
-absl::StatusOr<std::shared_ptr<EventLog>> Dispatcher::EndedLog(const SubmissionInfo& info) const {
-  const std::string& id = info.id();
-  {
-    const absl::MutexLock lock(&mutex_);
-    const auto found = ended_logs_.find(id);
-    if (found != ended_logs_.end()) {
-      if (std::shared_ptr<EventLog> log = found->second.lock()) return log;
-    }
-  }
-  ASSAY_ASSIGN_OR_RETURN(std::vector<SubmitEvent> events, parts_.journal.Events(id));
-  absl::Status end;
-  if (info.state() == ::judge::v1::SUBMISSION_STATE_FINISHED && !events.empty()) {
-    *events.back().mutable_judgement() = info.judgement();
-  } else if (info.state() == ::judge::v1::SUBMISSION_STATE_CANCELLED) {
-    end = Cancelled();
-  } else {
-    end = FromRpcStatus(info.error());
-  }
-  auto log = std::make_shared<EventLog>(id, info.attempt(), std::move(events));
-  log->End(std::move(end));
-  const absl::MutexLock lock(&mutex_);
-  if (ended_logs_.size() >= kManyEndedLogs) {
-    std::erase_if(ended_logs_, [](const auto& entry) { return entry.second.expired(); });
-  }
-  ended_logs_[id] = log;
-  return log;
+  return ended_logs_.Find(*info);
 }
 
 absl::StatusOr<SubmissionInfo> Dispatcher::Get(const std::string& id) const {
@@ -584,9 +419,9 @@ absl::StatusOr<SubmissionInfo> Dispatcher::Get(const std::string& id) const {
 void Dispatcher::Cancel(const std::string& id, std::function<void(absl::Status)> then) {
   const ActivePointer active = Find(id);
   if (active == nullptr) return then(parts_.journal.Get(id).status());
-  active->cancellation.Cancel();
+  active->work.cancellation().Cancel();
   parts_.queue.Remove(active->priority, active->info.client(), active->order);
-  End(active, Cancelled(), std::move(then));
+  End(active, SubmissionCancelled(), std::move(then));
 }
 
 void Dispatcher::Drain() {
@@ -607,7 +442,7 @@ void Dispatcher::Abandon() {
     abandoned_ = true;
     active = active_;
   }
-  for (const auto& [id, each] : active) each->cancellation.Cancel();
+  for (const auto& [id, each] : active) each->work.cancellation().Cancel();
 }
 
 void Dispatcher::SetPolicies(std::shared_ptr<PolicySet> policies) {
@@ -638,7 +473,7 @@ std::set<std::string> Dispatcher::NeededPackages() const {
   std::set<std::string> needed;
   const absl::MutexLock lock(&mutex_);
   for (const auto& [id, each] : active_) {
-    if (each->package != nullptr) needed.insert(each->package->digest());
+    if (each->work.package() != nullptr) needed.insert(each->work.package()->digest());
   }
   return needed;
 }

@@ -16,9 +16,10 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "judge/evaluate/host_retry.h"
-#include "judge/evaluate/package_programs.h"
 #include "judge/evaluate/work_queue.h"
 #include "judge/service/background.h"
+#include "judge/service/dispatcher_parts.h"
+#include "judge/service/ended_logs.h"
 #include "judge/service/event_log.h"
 #include "judge/service/policy_set.h"
 #include "judge/store/journal.h"
@@ -33,34 +34,6 @@ namespace assay::judge {
 // What calls are answered with that come too late: UNAVAILABLE with a RetryInfo.
 absl::Status Stopping();
 absl::Status NoSuchSubmission(absl::string_view id);
-
-// Is told what happens, for metrics, quotas and the log. Called from several threads at once; must
-// not wait.
-class DispatcherObserver {
- public:
-  virtual ~DispatcherObserver() = default;
-  // Also for what an earlier process had accepted, in a further attempt.
-  virtual void OnAccepted(const ::judge::v1::Submission& submission) = 0;
-  // A run for it has used so much cpu time, whether or not its result counts.
-  virtual void OnCpuTime(const ::judge::v1::Submission& submission, absl::Duration cpu_time) = 0;
-  virtual void OnCompiled(const ::judge::v1::Submission& submission,
-                          const ::judge::v1::CompileResult& result) = 0;
-  virtual void OnTested(const ::judge::v1::Submission& submission,
-                        const ::judge::v1::TestResult& result) = 0;
-  // In a state that is no longer going to change.
-  virtual void OnEnded(const ::judge::v1::Submission& submission) = 0;
-};
-
-// What a dispatcher works with. Everything is thread-safe and outlives it.
-struct DispatcherParts {
-  sandbox::Sandbox& sandbox;
-  const StateDirectory& state;
-  PackagePrograms& package_programs;
-  Journal& journal;
-  ProblemStore& problems;
-  WorkQueue& queue;
-  DispatcherObserver& observer;
-};
 
 // Takes submissions, has them judged by the work queue, and journals how they end. Thread-safe.
 //
@@ -163,8 +136,6 @@ class Dispatcher {
              const Options& options);
 
   absl::Status Recover();
-  // What can be found out before anything is stored. Fills in the package.
-  absl::Status Prepare(const ::judge::v1::SubmitRequest& request, Active* active) const;
   // A place in the queue.
   absl::Status Reserve();
   // A callback of the journal's is over.
@@ -173,15 +144,9 @@ class Dispatcher {
   void Repeat(const std::string& id, bool detached, const Accept& accept);
   // One more call that the submission does not outlive; false when it has ended.
   bool Attach(const std::string& id);
-  // The log of one that has ended, which all who watch it share.
-  absl::StatusOr<std::shared_ptr<EventLog>> EndedLog(const ::judge::v1::Submission& info) const;
 
   void Enqueue(const ActivePointer& active, std::function<void(int cpu)> run);
   void Begin(const ActivePointer& active, int cpu);
-  absl::Status LoadProblem(Active* active, const ::judge::v1::SubmitRequest& request) const;
-  // The request, with its tests on disk.
-  absl::StatusOr<::judge::v1::SubmitRequest> Load(const ActivePointer& active) const;
-  absl::StatusOr<bool> Compile(const ActivePointer& active, int cpu);
   void RunTest(const ActivePointer& active, int cpu);
   // Journals the end, and then tells of it. The first end counts. `then` may be empty.
   void End(const ActivePointer& active, absl::StatusOr<::judge::v1::Judgement> judgement,
@@ -194,6 +159,7 @@ class Dispatcher {
 
   const DispatcherParts parts_;
   const Options options_;
+  mutable EndedLogs ended_logs_;
 
   mutable absl::Mutex mutex_;
   std::shared_ptr<PolicySet> policies_ ABSL_GUARDED_BY(mutex_);
@@ -205,8 +171,6 @@ class Dispatcher {
   // Calls of the journal that are to call back.
   int64_t journaling_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<Ending> unstored_ ABSL_GUARDED_BY(mutex_);
-  // Of submissions that have ended, as long as somebody reads them.
-  mutable std::map<std::string, std::weak_ptr<EventLog>> ended_logs_ ABSL_GUARDED_BY(mutex_);
   int64_t last_order_ ABSL_GUARDED_BY(mutex_) = 0;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   bool abandoned_ ABSL_GUARDED_BY(mutex_) = false;

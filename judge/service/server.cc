@@ -291,7 +291,8 @@ std::shared_ptr<PolicySet> Server::Impl::DescribeAll() {
                                 .package_programs = *package_programs};
   LanguagesReport report = DescribeLanguages(policies->languages, &context);
   const absl::MutexLock lock(&mutex);
-  languages = std::move(report);
+  // Finding versions out takes a while: the policies may be others by now.
+  if (policies == dispatcher->policies()) languages = std::move(report);
   return policies;
 }
 
