@@ -120,19 +120,6 @@ int RunOnInput(const SubmitFlags& flags, const Submission& submission, const Pro
   return ExitCodeOf(judgement.verdict());
 }
 
-// What a submission of answers is in: nothing that is compiled or run.
-const Language& LanguageOfAnswers() {
-  static const Language* const kAnswers = [] {
-    auto* const language = new Language();
-    language->set_id("answer");
-    language->set_display_name("answer files");
-    language->mutable_run()->set_time_multiplier(1);
-    language->mutable_run()->set_task_count(1);
-    return language;
-  }();
-  return *kAnswers;
-}
-
 absl::StatusOr<const Language*> ChooseLanguage(const SubmitFlags& flags,
                                                const LanguageStore& languages,
                                                const absl::StatusOr<Problem>& problem) {

@@ -101,7 +101,8 @@ TEST(VerifyText, ABrokenPackage) {
   check->set_name("layout");
   check->set_result(::judge::v1::CHECK_RESULT_FAULT);
   check->set_message("p/problem.yaml:4: not YAML");
-  EXPECT_EQ(VerifyText(report, false), "p\n  FAULT    layout: p/problem.yaml:4: not YAML\nFAULT  p\n");
+  EXPECT_EQ(VerifyText(report, false),
+            "p\n  FAULT    layout: p/problem.yaml:4: not YAML\nFAULT  p\n");
   EXPECT_THAT(VerifyText(report, true), HasSubstr("\x1b[31mFAULT\x1b[0m  p"));
 }
 

@@ -40,7 +40,8 @@ struct ConversationResult {
 // Runs both until both have ended, by the rules of NextSteps(). All that they say passes through
 // the calling thread, which counts it against both sides' output limits; two more threads watch the
 // runs. Errors are those of Sandbox::Start() and Run::Wait(), and what ConversationSpec::
-// interactor_error makes of the interactor's; ABORTED when `cancellation` or, when given, `also` is cancelled.
+// interactor_error makes of the interactor's; ABORTED when `cancellation` or, when given, `also` is
+// cancelled.
 absl::StatusOr<ConversationResult> RunConversation(sandbox::Sandbox& sandbox, ConversationSpec spec,
                                                    Cancellation& cancellation,
                                                    Cancellation* also = nullptr);

@@ -147,6 +147,21 @@ absl::StatusOr<size_t> FindMain(const PackageProgram& program, const Language& l
   return best;
 }
 
+// The file `main`, with the others beside it.
+Source MakeSource(const Problem& problem, const PackageProgram& program,
+                  std::vector<NamedFile> files, size_t main) {
+  Source source;
+  const std::string path = PathInPackage(problem, program);
+  source.display_name = program.is_folder ? absl::StrCat(path, "/", files[main].name) : path;
+  source.contents = std::move(files[main].contents);
+  for (size_t i = 0; i < files.size(); ++i) {
+    if (i == main) continue;
+    source.companions.push_back(
+        {.name = std::move(files[i].name), .contents = std::move(files[i].contents)});
+  }
+  return source;
+}
+
 }  // namespace
 
 absl::StatusOr<const Language*> FindPackageLanguage(const LanguageStore& languages,
@@ -190,17 +205,27 @@ absl::StatusOr<ProgramSource> ReadProgramSource(const Problem& problem,
   if (absl::IsUnimplemented(language.status())) return Annotate(language.status(), program.path);
   if (!language.ok()) return language.status();
   ASSAY_ASSIGN_OR_RETURN(const size_t main, FindMain(program, **language, files, entry_point));
-  ProgramSource result;
-  result.language = *language;
-  const std::string path = PathInPackage(problem, program);
-  result.source.display_name = program.is_folder ? absl::StrCat(path, "/", files[main].name) : path;
-  result.source.contents = std::move(files[main].contents);
-  for (size_t i = 0; i < files.size(); ++i) {
-    if (i == main) continue;
-    result.source.companions.push_back(
-        {.name = std::move(files[i].name), .contents = std::move(files[i].contents)});
-  }
-  return result;
+  return ProgramSource{.source = MakeSource(problem, program, std::move(files), main),
+                       .language = *language};
+}
+
+const Language& LanguageOfAnswers() {
+  static const Language* const kAnswers = [] {
+    auto* const language = new Language();
+    language->set_id("answer");
+    language->set_display_name("answer files");
+    language->mutable_run()->set_time_multiplier(1);
+    language->mutable_run()->set_task_count(1);
+    return language;
+  }();
+  return *kAnswers;
+}
+
+absl::StatusOr<ProgramSource> ReadAnswers(const Problem& problem, const PackageProgram& program) {
+  ASSAY_ASSIGN_OR_RETURN(std::vector<NamedFile> files, ReadFiles(problem, program));
+  if (files.empty()) return ProblemFault(absl::StrCat(program.path, " has no answers"));
+  return ProgramSource{.source = MakeSource(problem, program, std::move(files), 0),
+                       .language = &LanguageOfAnswers()};
 }
 
 std::string PackageLanguageCode(const Language& language) {

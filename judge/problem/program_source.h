@@ -41,6 +41,14 @@ absl::StatusOr<ProgramSource> ReadProgramSource(const Problem& problem,
                                                 const LanguageStore& languages,
                                                 absl::string_view entry_point = "");
 
+// What stands in place of a language where a submission is the answers themselves. It needs
+// nothing.
+const ::judge::v1::Language& LanguageOfAnswers();
+
+// Reads `program` of `problem`, a submission of answers: each file is one. Errors as those of
+// ReadProgramSource().
+absl::StatusOr<ProgramSource> ReadAnswers(const Problem& problem, const PackageProgram& program);
+
 // The ICPC package format's code for a language: "cpp" for "cpp17"; its id, where it has another.
 std::string PackageLanguageCode(const ::judge::v1::Language& language);
 

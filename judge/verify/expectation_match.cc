@@ -69,6 +69,10 @@ class Matcher {
       if (IsAbout(expectation_.tests, result.name())) results.push_back(&result);
     }
     if (results.empty()) return Add("", "no test has such a name");
+    // A group's test of the source files is one of its tests.
+    for (const TestResult& result : judgement_.static_test_results()) {
+      if (IsAbout(expectation_.tests, result.name())) results.push_back(&result);
+    }
     MatchPermitted(results);
     MatchRequired(results);
     MatchTotal();

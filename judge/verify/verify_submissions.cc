@@ -115,8 +115,11 @@ class SubmissionsVerifier {
   }
 
   void ReadSource(Entry& entry) {
-    absl::StatusOr<ProgramSource> source = ReadProgramSource(
-        problem_, entry.submission->program, context_.languages, entry.submission->entry_point);
+    const PackageSubmission& submission = *entry.submission;
+    absl::StatusOr<ProgramSource> source =
+        problem_.kind.submit_answer ? ReadAnswers(problem_, submission.program)
+                                    : ReadProgramSource(problem_, submission.program,
+                                                        context_.languages, submission.entry_point);
     if (absl::IsUnimplemented(source.status())) {
       // A language that this judge has not: the package is no worse for it.
       return Unjudged(

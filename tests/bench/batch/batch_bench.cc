@@ -40,6 +40,7 @@
 #include "judge/batch/runner.h"
 #include "judge/cli/quantile.h"
 #include "judge/evaluate/compile.h"
+#include "judge/evaluate/package_programs.h"
 #include "judge/evaluate/plan_limits.h"
 #include "judge/evaluate/run_spec_builder.h"
 #include "judge/language/language_store.h"
@@ -182,7 +183,14 @@ class BatchBench {
   }
 
  private:
-  JudgeContext context() { return {*sandbox_, policies_, *state_, cancellation_}; }
+  JudgeContext context() {
+    return {.sandbox = *sandbox_,
+            .policies = policies_,
+            .state = *state_,
+            .cancellation = cancellation_,
+            .languages = languages_,
+            .package_programs = package_programs_};
+  }
   static Source source() { return {.display_name = "sum.c", .contents = kProgram}; }
 
   double Rate(int count, const std::function<void(int cpu)>& job) {
@@ -203,6 +211,7 @@ class BatchBench {
   Cancellation cancellation_;
   sandbox::PolicyStore policies_;
   std::unique_ptr<StateDirectory> state_;
+  PackagePrograms package_programs_{PackagePrograms::Options()};
   std::unique_ptr<sandbox::Sandbox> sandbox_;
   const ::judge::v1::Language* language_ = nullptr;
   std::optional<TemporaryDirectory> tests_;
