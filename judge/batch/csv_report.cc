@@ -11,7 +11,7 @@ std::string CsvField(absl::string_view text) {
   // https://owasp.org/www-community/attacks/CSV_Injection
   const bool formula =
       !text.empty() && absl::string_view("=+-@\t\r").find(text.front()) != absl::string_view::npos;
-  const std::string safe = absl::StrCat(formula ? "'" : "", text);
+  std::string safe = absl::StrCat(formula ? "'" : "", text);
   if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
   return absl::StrCat("\"", absl::StrReplaceAll(safe, {{"\"", "\"\""}}), "\"");
 }

@@ -129,7 +129,7 @@ absl::Status BatchRunner::Admit(BatchEntry entry) {
     if (options_.strict) return Annotate(entry.error, entry.origin);
     BatchRecord record = RecordOf(entry.index, entry.id, entry.problem, entry.origin);
     record.set_error(MakePrintableLine(entry.error.message()));
-    Store(std::move(record));
+    Store(record);
     return absl::OkStatus();
   }
   std::string key;
@@ -278,7 +278,7 @@ void BatchRunner::Finish(const JobPointer& job, absl::StatusOr<Judgement> judgem
   BatchRecord record = RecordOf(entry.index, entry.id, entry.problem, entry.origin);
   if (judgement.ok()) {
     *record.mutable_judgement() = *judgement;
-    Store(std::move(record));
+    Store(record);
     StoreCopies(copies, entry.id, *judgement);
   } else if (absl::IsInvalidArgument(judgement.status()) && job->judging == nullptr) {
     // Limits that cannot be.
@@ -287,7 +287,7 @@ void BatchRunner::Finish(const JobPointer& job, absl::StatusOr<Judgement> judgem
     for (const Copy& copy : copies) {
       BatchRecord same = RecordOf(copy.index, copy.id, copy.problem, copy.origin);
       same.set_error(record.error());
-      Store(std::move(same));
+      Store(same);
     }
   } else if (!absl::IsAborted(judgement.status())) {
     FailHost(job, judgement.status(), static_cast<int64_t>(copies.size()));
@@ -299,7 +299,7 @@ void BatchRunner::Finish(const JobPointer& job, absl::StatusOr<Judgement> judgem
   --in_flight_;
 }
 
-void BatchRunner::Store(BatchRecord record) {
+void BatchRunner::Store(const BatchRecord& record) {
   const absl::Status appended = parts_.results.Append(RecordLine(record));
   if (!appended.ok()) return Stop(appended);
   const absl::MutexLock lock(&mutex_);
@@ -330,7 +330,7 @@ void BatchRunner::StoreCopies(const std::vector<Copy>& copies, const std::string
     record.set_memo(true);
     record.set_memo_id(id);
     *record.mutable_judgement() = judgement;
-    Store(std::move(record));
+    Store(record);
   }
 }
 

@@ -114,7 +114,7 @@ class BatchRunner {
   void RunTests(const JobPointer& job, int cpu);
   void Leave(const JobPointer& job, int workers);
   void Finish(const JobPointer& job, absl::StatusOr<::judge::v1::Judgement> judgement);
-  void Store(::judge::v1::BatchRecord record);
+  void Store(const ::judge::v1::BatchRecord& record);
   void StoreCopies(const std::vector<Copy>& copies, const std::string& id,
                    const ::judge::v1::Judgement& judgement);
   void FailHost(const JobPointer& job, const absl::Status& status, int64_t copies);

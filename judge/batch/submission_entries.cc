@@ -20,7 +20,6 @@ namespace assay::judge {
 namespace {
 
 namespace fs = std::filesystem;
-using ::judge::v1::Language;
 
 constexpr size_t kMostNameBytes = 512;
 constexpr size_t kShownProblems = 10;

@@ -40,6 +40,7 @@ std::string CountVerdicts(const Results& results) {
   std::map<std::string, int> counts;
   for (const TestResult* result : results) ++counts[VerdictName(result->verdict())];
   std::vector<std::string> parts;
+  parts.reserve(counts.size());
   for (const auto& [name, count] : counts) {
     parts.push_back(absl::StrCat(name, " on ", count,
                                  !parts.empty() ? ""

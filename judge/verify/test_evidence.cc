@@ -16,7 +16,7 @@ constexpr size_t kMaxTextBytes = 200;
 
 // On one line, and not more than a line's worth.
 std::string Shortened(const std::string& text) {
-  const std::string line = MakePrintableLine(absl::StripAsciiWhitespace(text));
+  std::string line = MakePrintableLine(absl::StripAsciiWhitespace(text));
   if (line.size() <= kMaxTextBytes) return line;
   return absl::StrCat(Truncate(line, kMaxTextBytes), "...");
 }
