@@ -39,7 +39,10 @@ absl::Status ScoreJudgement(const Problem& problem,
   }
   ASSAY_ASSIGN_OR_RETURN(const ProblemScore score,
                          ScoreProblem(problem, counted, static_results, grader));
-  for (size_t i = 0; i < problem.groups.size(); ++i) {
+  // Groups that all stop at the first failure say no more than the tests.
+  const size_t told =
+      problem.kind.scoring || !StopsAtFirstFailure(problem) ? problem.groups.size() : 0;
+  for (size_t i = 0; i < told; ++i) {
     ::judge::v1::GroupResult* const group = judgement->add_group_results();
     group->set_name(problem.groups[i].name);
     group->set_verdict(score.groups[i].verdict);

@@ -116,10 +116,16 @@ absl::StatusOr<CgroupInstance> CgroupInstance::Create(
 }
 
 CgroupInstance::~CgroupInstance() {
-  for (size_t i = directories_.size(); i-- > 0;) {
-    RemoveCgroupTree(directories_[i].path);
-    rmdir(std::filesystem::path(directories_[i].path).parent_path().c_str());
+  if (directories_.empty()) return;
+  std::vector<std::string> parents;
+  parents.reserve(directories_.size());
+  for (const ControlParent& directory : directories_) {
+    parents.push_back(std::filesystem::path(directory.path).parent_path());
   }
+  for (size_t i = directories_.size(); i-- > 0;) RemoveCgroupTree(directories_[i].path);
+  // The last processes of one that was killed may have been there still when this one began.
+  RemoveDeadInstances(parents);
+  for (size_t i = parents.size(); i-- > 0;) rmdir(parents[i].c_str());
 }
 
 }  // namespace assay::sandbox

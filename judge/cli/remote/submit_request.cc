@@ -9,6 +9,7 @@
 #include "judge/base/duration_proto.h"
 #include "judge/base/printable.h"
 #include "judge/cli/remote/limits_message.h"
+#include "judge/problem/inline_problem.h"
 #include "judge/problem/problem_folder.h"
 #include "judge/validate/validator_flags.h"
 #include "sandbox/base/file.h"
@@ -129,6 +130,7 @@ absl::StatusOr<StoredProblem> ParseStoredProblem(absl::string_view text) {
 }
 
 absl::StatusOr<InlineProblem> MakeInlineProblem(const Problem& problem, int64_t most_bytes) {
+  ASSAY_RETURN_IF_ERROR(CheckInline(problem));
   InlineProblem message;
   message.set_validator_flags(FormatValidatorFlags(problem.validator_flags));
   SetProblemLimits(problem.limits, message.mutable_limits());

@@ -22,7 +22,8 @@ namespace assay::judge {
 absl::StatusOr<::judge::v1::StoredProblem> ParseStoredProblem(absl::string_view text);
 
 // A problem with its tests, limits and validator flags, read from its files. INVALID_ARGUMENT when
-// it takes more than `most_bytes`; else errors as in problem.h.
+// it takes more than `most_bytes`, UNIMPLEMENTED when the problem is judged by more than these;
+// else errors as in problem.h.
 absl::StatusOr<::judge::v1::InlineProblem> MakeInlineProblem(const Problem& problem,
                                                              int64_t most_bytes);
 

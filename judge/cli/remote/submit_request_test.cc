@@ -84,6 +84,12 @@ TEST(SubmitRequestTest, InlineProblem) {
                     .input_path = absl::StrCat(folder, "/1.in"),
                     .answer_path = absl::StrCat(folder, "/1.ans")},
                    {.name = "2", .input_path = absl::StrCat(folder, "/1.in")}};
+  Problem scored = problem;
+  scored.kind.scoring = true;
+  EXPECT_TRUE(absl::IsUnimplemented(MakeInlineProblem(scored, 1000).status()));
+  Problem validated = problem;
+  validated.output_validator.programs = {{.name = "v.cpp", .path = folder + "/v.cpp"}};
+  EXPECT_TRUE(absl::IsUnimplemented(MakeInlineProblem(validated, 1000).status()));
   const auto made = MakeInlineProblem(problem, 1000);
   ASSERT_TRUE(made.ok()) << made.status();
   EXPECT_EQ(made->validator_flags(), "case_sensitive");
