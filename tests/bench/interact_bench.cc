@@ -5,7 +5,6 @@
 //   bazel run --config=opt //tests/bench:interact_bench
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -75,7 +74,7 @@ class Bench {
 
   static std::unique_ptr<sandbox::Sandbox> Create() {
     sandbox::SandboxOptions options;
-    options.cgroup_parent = absl::StrCat("assay-bench-", getpid());
+    options.cgroup_parent = "assay-bench";
     auto sandbox = sandbox::Sandbox::Create(options);
     if (!sandbox.ok()) Die(sandbox.status());
     return *std::move(sandbox);

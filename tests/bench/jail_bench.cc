@@ -7,7 +7,6 @@
 
 #include <spawn.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -58,7 +57,7 @@ class JailBench {
   explicit JailBench(int pool_depth) : filter_(PolicyStore().Get("native").value()) {
     SandboxOptions options;
     options.pool_depth = pool_depth;
-    options.cgroup_parent = absl::StrCat("assay-bench-", getpid());
+    options.cgroup_parent = "assay-bench";
     sandbox_ = Sandbox::Create(options).value();
   }
 

@@ -115,7 +115,7 @@ class BatchBench {
   explicit BatchBench(const Settings& settings) : settings_(settings) {
     state_ = OrDie(StateDirectory::Open(OrDie(DefaultStateRoot())));
     sandbox::SandboxOptions options;
-    options.cgroup_parent = absl::StrCat("assay-bench-", getpid());
+    options.cgroup_parent = "assay-bench";
     sandbox_ = OrDie(sandbox::Sandbox::Create(options));
     language_ = OrDie(languages_.Get("c"));
     tests_ = OrDie(state_->MakeDirectory("tests"));

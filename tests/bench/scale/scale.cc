@@ -89,7 +89,7 @@ class Bench {
   explicit Bench(int max_jails) : filter_(PolicyStore().Get("native").value()) {
     SandboxOptions options;
     options.max_jails = max_jails;
-    options.cgroup_parent = absl::StrCat("assay-bench-", getpid());
+    options.cgroup_parent = "assay-bench";
     sandbox_ = Sandbox::Create(options).value();
   }
 

@@ -4,7 +4,6 @@
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -54,7 +53,7 @@ class TimeTruth {
  public:
   static absl::StatusOr<std::unique_ptr<TimeTruth>> Create(const Flags& flags) {
     sandbox::SandboxOptions options;
-    options.cgroup_parent = absl::StrCat("assay-time-truth-", getpid());
+    options.cgroup_parent = "assay-time-truth";
     ASSAY_ASSIGN_OR_RETURN(auto sandbox, sandbox::Sandbox::Create(options));
     ASSAY_ASSIGN_OR_RETURN(auto filter, sandbox::PolicyStore().Get("native"));
     return std::unique_ptr<TimeTruth>(new TimeTruth(flags, std::move(sandbox), std::move(filter)));
