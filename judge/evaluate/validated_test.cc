@@ -1,5 +1,6 @@
 #include "judge/evaluate/validated_test.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 
 #include <algorithm>
@@ -26,6 +27,13 @@ namespace assay::judge {
 namespace {
 
 using ::judge::v1::TestResult;
+
+// The same open file. Whoever copies it does not go by its position, which the program moves.
+absl::StatusOr<UniqueFd> Duplicate(const UniqueFd& file) {
+  UniqueFd copy(fcntl(file.get(), F_DUPFD_CLOEXEC, 0));
+  if (!copy.valid()) return ErrnoStatus(errno, "fcntl F_DUPFD_CLOEXEC");
+  return copy;
+}
 
 // One test, pass by pass.
 class ValidatedTest {
@@ -54,9 +62,11 @@ class ValidatedTest {
     const int most = problem_.kind.multi_pass ? problem_.kind.validation_passes : 1;
     for (int pass = 1;; ++pass) {
       if (problem_.kind.multi_pass) result_.set_pass_count(pass);
-      ASSAY_ASSIGN_OR_RETURN(const std::optional<OutputFile> output, RunPass(std::move(input)));
+      ASSAY_ASSIGN_OR_RETURN(UniqueFd for_program, Duplicate(input));
+      ASSAY_ASSIGN_OR_RETURN(const std::optional<OutputFile> output,
+                             RunPass(std::move(for_program)));
       if (!output.has_value()) return absl::OkStatus();
-      ASSAY_ASSIGN_OR_RETURN(std::optional<UniqueFd> next, Validate(*output));
+      ASSAY_ASSIGN_OR_RETURN(std::optional<UniqueFd> next, Validate(input, *output));
       if (!next.has_value()) return absl::OkStatus();
       if (pass == most) {
         return ProblemFault(absl::StrCat(programs_.validators.front()->path,
@@ -104,14 +114,15 @@ class ValidatedTest {
     return std::optional<OutputFile>(std::move(output));
   }
 
-  // The next pass's input, if there is to be one.
-  absl::StatusOr<std::optional<UniqueFd>> Validate(const OutputFile& output) {
+  // `input` is what the program read in this pass. The next pass's input, if there is to be one.
+  absl::StatusOr<std::optional<UniqueFd>> Validate(const UniqueFd& input,
+                                                   const OutputFile& output) {
     Validation all;
     all.verdict = ::judge::v1::VERDICT_ACCEPTED;
     std::optional<UniqueFd> next;
     for (const auto& validator : programs_.validators) {
       ValidatorCall call;
-      ASSAY_ASSIGN_OR_RETURN(call.input, OpenTestFile(problem_, test_.input_path));
+      ASSAY_ASSIGN_OR_RETURN(call.input, Duplicate(input));
       ASSAY_ASSIGN_OR_RETURN(call.answer, OpenAnswer(problem_, test_));
       ASSAY_ASSIGN_OR_RETURN(call.output, output.Open());
       call.args = test_.validator_args;
