@@ -9,9 +9,11 @@ from cli import PACKAGES, CliTest
 GOOD = [
     "args_files", "bare_folder", "constants", "custom_messages", "custom_validator",
     "default_absolute", "default_case", "default_flags", "default_relative", "default_space",
-    "dmoj_batches", "dmoj_checker", "expectations", "expected_tags", "floats", "include_languages", "multi_pass",
-    "polygon_checker", "polygon_files", "polygon_groups", "scoring_202509", "scoring_grader",
-    "scoring_legacy", "scoring_validator", "several_validators", "static_validator", "submit_answer", "time_202509", "time_legacy",
+    "dmoj_batches", "dmoj_checker", "expectations", "expected_tags", "floats", "guess",
+    "guess_legacy", "guess_polygon", "include_languages", "multi_pass", "polygon_checker",
+    "polygon_files", "polygon_groups", "relay", "scoring_202509", "scoring_grader",
+    "scoring_legacy", "scoring_validator", "several_validators", "static_validator",
+    "submit_answer", "time_202509", "time_legacy",
 ]
 
 # Package, exit code, and what is said.
