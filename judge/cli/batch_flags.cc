@@ -4,15 +4,12 @@
 #include <memory>
 #include <utility>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "judge/cli/limit_flags.h"
-#include "judge/cli/units.h"
 
 namespace assay::judge {
 namespace {
 
-constexpr int kMostReruns = 20;
 constexpr int64_t kMostK = 1'000'000;
 
 constexpr char kHelp[] = "Judge many submissions, with results in a file that can be gone on with.";
@@ -171,25 +168,12 @@ CLI::App* AddBatchCommand(CLI::App* app, std::function<void(const BatchFlags&)> 
   AddSetFlags(command, flags.get());
   AddResultFlags(command, flags.get());
   command->add_flag("--all-tests", flags->all_tests, "Run the tests after the first failure too");
-  command
-      ->add_option_function<std::string>(
-          "--jobs",
-          [flags = flags.get()](const std::string& text) {
-            const absl::StatusOr<int> jobs = ParseCount(text);
-            if (!jobs.ok()) {
-              throw CLI::ValidationError("--jobs", std::string(jobs.status().message()));
-            }
-            flags->jobs = *jobs;
-          },
-          "Submissions judged at once, each on a cpu of its own; as many as there are cpus if not "
-          "given")
-      ->type_name("N");
-  command
-      ->add_option("--reruns", flags->max_reruns,
-                   "Runs more of a test whose cpu time is too near to the limit to tell; 0: none")
-      ->type_name("N")
-      ->check(CLI::Range(0, kMostReruns))
-      ->capture_default_str();
+  AddJobsFlag(
+      command,
+      "Submissions judged at once, each on a cpu of its own; as many as there are cpus if not "
+      "given",
+      &flags->jobs);
+  AddRerunsFlag(command, &flags->max_reruns);
   AddWeakenFlag(command, &flags->sandbox.accepted_weaknesses);
   command->callback([flags, act = std::move(act)] { act(*flags); });
   return command;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "judge/base/named_file.h"
 #include "judge/base/printable.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
@@ -32,20 +33,14 @@ bool WaitFor(int fd, short events, int stop_fd) {
 
 absl::StatusOr<std::unique_ptr<InputFeed>> InputFeed::FromFile(const std::string& path) {
   const std::string name = absl::StrCat("input ", MakePrintableLine(path));
-  // O_NONBLOCK: a FIFO without a writer would wait for one.
-  absl::StatusOr<UniqueFd> fd = OpenFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-  if (absl::IsNotFound(fd.status())) {
-    return absl::NotFoundError(absl::StrCat(name, " does not exist; check the path"));
-  }
-  if (!fd.ok()) return fd.status();
   struct stat info;
-  if (fstat(fd->get(), &info) != 0) return ErrnoStatus(errno, absl::StrCat("fstat ", name));
+  ASSAY_ASSIGN_OR_RETURN(UniqueFd fd, OpenNamedFile(path, name, &info));
   if (!S_ISREG(info.st_mode)) {
     return absl::InvalidArgumentError(
         absl::StrCat(name, " is not a regular file; give it on standard input instead"));
   }
   std::unique_ptr<InputFeed> feed(new InputFeed());
-  feed->program_end_ = *std::move(fd);
+  feed->program_end_ = std::move(fd);
   return feed;
 }
 

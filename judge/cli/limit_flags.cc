@@ -19,6 +19,7 @@ constexpr char kGroup[] = "Limits";
 constexpr int64_t kLeastMemoryBytes = 2 * sandbox::kMebibyte;
 constexpr int64_t kMostBytes = int64_t{1} << 40;
 constexpr int kMostTasks = 4096;
+constexpr int kMostReruns = 20;
 constexpr int64_t kMostInstructions = 1'000'000'000'000'000;
 
 // An option that fails the parse with the parser's message.
@@ -77,6 +78,30 @@ void AddCompileTimeLimitFlag(CLI::App* command, std::optional<absl::Duration>* l
       command, "--compile-time-limit", "Cpu time of the compiler; the language's when not given",
       "30s", limit, ParseDuration, absl::Milliseconds(1), absl::Hours(1), "a time of 1ms to 1h");
   command->get_option("--compile-time-limit")->group(kGroup);
+}
+
+void AddJobsFlag(CLI::App* command, const std::string& help, int* jobs) {
+  command
+      ->add_option_function<std::string>(
+          "--jobs",
+          [jobs](const std::string& text) {
+            const absl::StatusOr<int> count = ParseCount(text);
+            if (!count.ok()) {
+              throw CLI::ValidationError("--jobs", std::string(count.status().message()));
+            }
+            *jobs = *count;
+          },
+          help)
+      ->type_name("N");
+}
+
+void AddRerunsFlag(CLI::App* command, int* max_reruns) {
+  command
+      ->add_option("--reruns", *max_reruns,
+                   "Runs more of a test whose cpu time is too near to the limit to tell; 0: none")
+      ->type_name("N")
+      ->check(CLI::Range(0, kMostReruns))
+      ->capture_default_str();
 }
 
 void AddDetailFlags(CLI::App* command, sandbox::RunDetails* details) {

@@ -20,6 +20,12 @@ void AddLimitFlags(CLI::App* command, LimitOverrides* limits);
 // Adds --compile-time-limit, cpu time of the compiler, which writes to `limit`.
 void AddCompileTimeLimitFlag(CLI::App* command, std::optional<absl::Duration>* limit);
 
+// Adds --jobs N, from 1, with `help`, which writes to `jobs`.
+void AddJobsFlag(CLI::App* command, const std::string& help, int* jobs);
+
+// Adds --reruns N, which writes to `max_reruns`: see JudgingOptions.
+void AddRerunsFlag(CLI::App* command, int* max_reruns);
+
 // Adds --count-instructions, which writes to `details`.
 void AddDetailFlags(CLI::App* command, sandbox::RunDetails* details);
 

@@ -3,7 +3,7 @@
 #include <memory>
 #include <utility>
 
-#include "judge/cli/limit_flags.h"
+#include "judge/cli/verb.h"
 
 namespace assay::judge {
 namespace {
@@ -30,13 +30,7 @@ CLI::App* AddProblemCommand(CLI::App* app, std::function<void(const ProblemComma
   command->require_subcommand(1);
   const auto flags = std::make_shared<ProblemCommandFlags>();
   const auto add = [&](const char* name, Verb verb, const char* help) {
-    CLI::App* const added = command->add_subcommand(name, help);
-    AddFormatFlag(added, &flags->json);
-    added->callback([=] {
-      flags->verb = verb;
-      act(*flags);
-    });
-    return added;
+    return AddVerb(command, name, verb, help, flags, act);
   };
   CLI::App* const put = add("put", Verb::kPut, "Store a package, in place of one of the same id");
   put->add_option("PACKAGE", flags->package, "Folder, or tar or zip archive")

@@ -5,7 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "judge/cli/limit_flags.h"
+#include "judge/cli/verb.h"
 
 namespace assay::judge {
 namespace {
@@ -72,13 +72,7 @@ CLI::App* AddSubmissionsCommand(CLI::App* app, std::function<void(const Submissi
   command->require_subcommand(1);
   const auto flags = std::make_shared<SubmissionsFlags>();
   const auto add = [&](const char* name, Verb verb, const char* help) {
-    CLI::App* const added = command->add_subcommand(name, help);
-    AddFormatFlag(added, &flags->json);
-    added->callback([=] {
-      flags->verb = verb;
-      act(*flags);
-    });
-    return added;
+    return AddVerb(command, name, verb, help, flags, act);
   };
   AddListFlags(add("list", Verb::kList, "List the newest"), flags.get());
   add("show", Verb::kShow, "Show one with its judgement")

@@ -3,14 +3,10 @@
 #include <memory>
 #include <utility>
 
-#include "absl/status/statusor.h"
 #include "judge/cli/limit_flags.h"
-#include "judge/cli/units.h"
 
 namespace assay::judge {
 namespace {
-
-constexpr int kMostReruns = 20;
 
 constexpr char kHelp[] = "Compile a program in a jail, run it on tests, and give the verdict.";
 
@@ -84,24 +80,10 @@ CLI::App* AddSubmitCommand(CLI::App* app, std::function<void(const SubmitFlags&)
   command->add_flag("--all-tests", flags->all_tests, "Run the tests after the first failure too");
   command->add_flag("--transcript", flags->transcript,
                     "Keep what the program of an interactive problem and its interactor say");
-  command
-      ->add_option_function<std::string>(
-          "--jobs",
-          [flags = flags.get()](const std::string& text) {
-            const absl::StatusOr<int> jobs = ParseCount(text);
-            if (!jobs.ok()) {
-              throw CLI::ValidationError("--jobs", std::string(jobs.status().message()));
-            }
-            flags->jobs = *jobs;
-          },
-          "Tests run at once, each on a cpu of its own; as many as there are cpus if not given")
-      ->type_name("N");
-  command
-      ->add_option("--reruns", flags->max_reruns,
-                   "Runs more of a test whose cpu time is too near to the limit to tell; 0: none")
-      ->type_name("N")
-      ->check(CLI::Range(0, kMostReruns))
-      ->capture_default_str();
+  AddJobsFlag(command,
+              "Tests run at once, each on a cpu of its own; as many as there are cpus if not given",
+              &flags->jobs);
+  AddRerunsFlag(command, &flags->max_reruns);
   AddWeakenFlag(command, &flags->sandbox.accepted_weaknesses);
   AddFormatFlag(command, &flags->json);
   command->callback([flags, act = std::move(act)] { act(*flags); });

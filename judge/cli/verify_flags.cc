@@ -13,8 +13,6 @@
 namespace assay::judge {
 namespace {
 
-constexpr int kMostReruns = 20;
-
 constexpr char kHelp[] =
     "Check problem packages: their data by their validators, their submissions by what is expected "
     "of them.";
@@ -84,24 +82,10 @@ CLI::App* AddVerifyFlags(CLI::App* app, std::function<void(const VerifyFlags&)> 
           },
           "Cpu time of a test, in place of the package's, before languages' multipliers")
       ->type_name("TIME");
-  command
-      ->add_option_function<std::string>(
-          "--jobs",
-          [flags = flags.get()](const std::string& text) {
-            const absl::StatusOr<int> jobs = ParseCount(text);
-            if (!jobs.ok()) {
-              throw CLI::ValidationError("--jobs", std::string(jobs.status().message()));
-            }
-            flags->options.jobs = *jobs;
-          },
-          "Tests run at once, each on a cpu of its own; as many as there are cpus if not given")
-      ->type_name("N");
-  command
-      ->add_option("--reruns", flags->options.max_reruns,
-                   "Runs more of a test whose cpu time is too near to the limit to tell; 0: none")
-      ->type_name("N")
-      ->check(CLI::Range(0, kMostReruns))
-      ->capture_default_str();
+  AddJobsFlag(command,
+              "Tests run at once, each on a cpu of its own; as many as there are cpus if not given",
+              &flags->options.jobs);
+  AddRerunsFlag(command, &flags->options.max_reruns);
   command
       ->add_option(
           "--include", flags->include_folders,

@@ -7,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "judge/base/duration_proto.h"
 #include "judge/base/error_details.h"
 #include "judge/base/textproto.h"
+#include "judge/service/duration_field.h"
 #include "judge/store/state_directory.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
@@ -36,15 +36,6 @@ absl::Status MergeListen(const ServerConfig& proto, Config* config) {
     }
     config->listen.push_back(*std::move(address));
   }
-  return absl::OkStatus();
-}
-
-absl::Status MergeDuration(bool is_set, const google::protobuf::Duration& proto,
-                           absl::string_view field, absl::Duration* duration) {
-  if (!is_set) return absl::OkStatus();
-  const absl::StatusOr<absl::Duration> value = FromDurationProto(proto);
-  if (!value.ok()) return FieldError(field, value.status().message());
-  *duration = *value;
   return absl::OkStatus();
 }
 

@@ -6,6 +6,7 @@
 #include "judge/base/duration_proto.h"
 #include "judge/base/error_details.h"
 #include "judge/evaluate/convert.h"
+#include "judge/service/duration_field.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
@@ -105,10 +106,7 @@ absl::Status RequestLimits::Merge(const ::judge::v1::RequestLimits& proto) {
        &compile_time},
   };
   for (const auto& each : durations) {
-    if (!each.present) continue;
-    const absl::StatusOr<absl::Duration> value = FromDurationProto(each.proto);
-    if (!value.ok()) return FieldError(each.field, value.status().message());
-    *each.duration = *value;
+    ASSAY_RETURN_IF_ERROR(MergeDuration(each.present, each.proto, each.field, each.duration));
   }
   if (proto.has_memory_bytes()) memory_bytes = proto.memory_bytes();
   if (proto.has_output_bytes()) output_bytes = proto.output_bytes();

@@ -13,6 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "judge/base/named_file.h"
 #include "judge/base/printable.h"
 #include "judge/problem/problem_folder.h"
 #include "sandbox/base/file.h"
@@ -129,21 +130,13 @@ absl::Status SendFile(int fd, const std::string& path, const ArchiveSink& sink) 
 }  // namespace
 
 absl::Status SendPackage(const std::string& path, const ArchiveSink& sink) {
-  // O_NONBLOCK: a FIFO without a writer would wait for one.
-  const absl::StatusOr<UniqueFd> fd = OpenFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-  if (absl::IsNotFound(fd.status())) {
-    return absl::NotFoundError(
-        absl::StrCat("package ", MakePrintableLine(path), " does not exist; check the path"));
-  }
-  if (!fd.ok()) return fd.status();
+  const std::string name = absl::StrCat("package ", MakePrintableLine(path));
   struct stat info;
-  if (fstat(fd->get(), &info) != 0) {
-    return ErrnoStatus(errno, absl::StrCat("fstat ", MakePrintableLine(path)));
-  }
-  if (S_ISREG(info.st_mode)) return SendFile(fd->get(), path, sink);
+  ASSAY_ASSIGN_OR_RETURN(const UniqueFd fd, OpenNamedFile(path, name, &info));
+  if (S_ISREG(info.st_mode)) return SendFile(fd.get(), path, sink);
   if (!S_ISDIR(info.st_mode)) {
-    return absl::InvalidArgumentError(absl::StrCat("package ", MakePrintableLine(path),
-                                                   " is neither a folder nor an archive file"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, " is neither a folder nor an archive file"));
   }
   ASSAY_ASSIGN_OR_RETURN(const ProblemFolder folder, ProblemFolder::Open(path));
   return FolderPacker(folder, sink).Pack();

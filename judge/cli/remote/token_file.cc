@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "judge/base/named_file.h"
 #include "judge/base/printable.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
@@ -24,14 +25,8 @@ constexpr size_t kMostTokenBytes = 4096;
 
 absl::StatusOr<std::string> ReadTokenFile(const std::string& path) {
   const std::string name = absl::StrCat("token file ", MakePrintableLine(path));
-  // O_NONBLOCK: a FIFO without a writer would wait for one.
-  const absl::StatusOr<UniqueFd> fd = OpenFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-  if (absl::IsNotFound(fd.status())) {
-    return absl::NotFoundError(absl::StrCat(name, " does not exist; check the path"));
-  }
-  if (!fd.ok()) return fd.status();
   struct stat info;
-  if (fstat(fd->get(), &info) != 0) return ErrnoStatus(errno, absl::StrCat("fstat ", name));
+  ASSAY_ASSIGN_OR_RETURN(const UniqueFd fd, OpenNamedFile(path, name, &info));
   if (!S_ISREG(info.st_mode)) {
     return absl::InvalidArgumentError(absl::StrCat(name, " is not a regular file"));
   }
@@ -40,7 +35,7 @@ absl::StatusOr<std::string> ReadTokenFile(const std::string& path) {
         absl::StrCat(name, " is open to every user of this host; chmod 600 it"));
   }
   ASSAY_ASSIGN_OR_RETURN(const std::string contents,
-                         ReadDescriptor(fd->get(), kMostFileBytes, name));
+                         ReadDescriptor(fd.get(), kMostFileBytes, name));
   absl::string_view token(contents);
   token = absl::StripAsciiWhitespace(token.substr(0, token.find('\n')));
   if (token.empty()) {
