@@ -122,7 +122,8 @@ absl::StatusOr<Problem> ReadIcpcPackage(const ProblemFolder& folder) {
   problem.root = folder.path();
   problem.kind = settings.kind;
   problem.limits = settings.limits;
-  problem.time_limit_rule = settings.time_limit_rule;
+  // Of answers nothing runs.
+  if (!settings.kind.submit_answer) problem.time_limit_rule = settings.time_limit_rule;
   problem.time_limit_given = settings.has_time_limit;
   problem.languages = settings.languages;
   problem.constants = settings.constants;
