@@ -205,6 +205,7 @@ class InteractiveTest {
       // The program failed after it was accepted.
       return std::optional<UniqueFd>();
     }
+    ASSAY_RETURN_IF_ERROR(CheckPoints(*interactor_, test_, validation));
     SetValidation(problem_, validation, &result_);
     if (validation.verdict == ::judge::v1::VERDICT_WRONG_ANSWER) return std::optional<UniqueFd>();
     if (programs_.interactor != nullptr && !programs_.validators.empty()) {
@@ -241,6 +242,7 @@ class InteractiveTest {
       ASSAY_ASSIGN_OR_RETURN(
           const ValidatorEnd end,
           RunValidator(setting_.context, problem_, *checker, std::move(call), &superseded_));
+      ASSAY_RETURN_IF_ERROR(CheckPoints(*checker, test_, end.validation));
       SetValidation(problem_, end.validation, &result_);
       if (end.validation.verdict == ::judge::v1::VERDICT_WRONG_ANSWER) break;
     }

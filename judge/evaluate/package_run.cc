@@ -4,8 +4,8 @@
 #include <utility>
 #include <variant>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "judge/base/printable.h"
 #include "judge/evaluate/capture.h"
 #include "judge/evaluate/hide_path.h"
@@ -26,11 +26,16 @@ constexpr int64_t kValidationMemoryBytes = int64_t{2048} << 20;
 constexpr int64_t kValidationOutputBytes = int64_t{8} << 20;
 constexpr size_t kReasonBytes = 200;
 
-std::string FirstLine(const std::string& text) {
-  for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipWhitespace())) {
-    return MakePrintableLine(Truncate(line, kReasonBytes));
-  }
-  return "";
+// The first line, and the last one: many say there what they died of.
+std::string FirstAndLastLine(absl::string_view text) {
+  text = absl::StripAsciiWhitespace(text);
+  const auto shown = [](absl::string_view line) {
+    return MakePrintableLine(Truncate(absl::StripAsciiWhitespace(line), kReasonBytes));
+  };
+  const size_t end = text.find('\n');
+  if (end == absl::string_view::npos) return shown(text);
+  return absl::StrCat(shown(text.substr(0, end)), " ... ",
+                      shown(text.substr(text.rfind('\n') + 1)));
 }
 
 }  // namespace
@@ -107,7 +112,7 @@ absl::Status BadEnd(const PackageExecutable& executable, const PackageRunResult&
   if (std::holds_alternative<sandbox::Exited>(result.outcome)) {
     absl::StrAppend(&message, "; it must be ", expected);
   }
-  const std::string said = FirstLine(result.standard_error);
+  const std::string said = FirstAndLastLine(result.standard_error);
   if (!said.empty()) absl::StrAppend(&message, "; it said: ", said);
   return ProblemFault(message);
 }

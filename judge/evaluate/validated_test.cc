@@ -130,6 +130,7 @@ class ValidatedTest {
       call.cpu = cpu_;
       ASSAY_ASSIGN_OR_RETURN(ValidatorEnd end, RunValidator(setting_.context, problem_, *validator,
                                                             std::move(call), &superseded_));
+      ASSAY_RETURN_IF_ERROR(CheckPoints(*validator, test_, end.validation));
       feedback_.clear();
       if (end.validation.next_pass.has_value()) {
         ASSAY_ASSIGN_OR_RETURN(
@@ -193,6 +194,14 @@ absl::StatusOr<NextPass> KeepForNextPass(const JudgeContext& context, const Prob
   ASSAY_ASSIGN_OR_RETURN(next.input, copy.Open());
   next.feedback = *std::move(kept);
   return next;
+}
+
+absl::Status CheckPoints(const PackageExecutable& validator, const TestCase& test,
+                         const Validation& validation) {
+  if (!validation.score.has_value() || !test.points.has_value()) return absl::OkStatus();
+  if (*validation.score <= *test.points) return absl::OkStatus();
+  return ProblemFault(absl::StrCat(validator.path, ": gave ", *validation.score,
+                                   " points, more than the test's ", *test.points));
 }
 
 void SetValidation(const Problem& problem, const Validation& validation, TestResult* result) {

@@ -34,6 +34,10 @@ absl::StatusOr<NextPass> KeepForNextPass(const JudgeContext& context, const Prob
                                          const PackageExecutable& validator, int work_directory_fd,
                                          const UniqueFd& input);
 
+// The problem's fault: `validator` gave more points than `test` is worth.
+absl::Status CheckPoints(const PackageExecutable& validator, const TestCase& test,
+                         const Validation& validation);
+
 // Puts `validation` into `result`, whose program ended well. Scores count only in problems that
 // have some.
 void SetValidation(const Problem& problem, const Validation& validation,

@@ -1,6 +1,8 @@
 #include "judge/evaluate/validation.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 #include <variant>
 
@@ -87,17 +89,31 @@ absl::StatusOr<Validation> ReadFeedback(const Problem& problem, int code,
 // What testlib.h's first words tell, and what follows them.
 enum class Words { kNone, kPoints, kPartially };
 
-Words FirstWords(absl::string_view* text) {
-  *text = absl::StripLeadingAsciiWhitespace(*text);
-  if (absl::ConsumePrefix(text, "points ")) return Words::kPoints;
-  if (absl::ConsumePrefix(text, "partially correct (")) return Words::kPartially;
-  return Words::kNone;
+// Words that its exit code contradicts tell nothing: a checker may print a program's own words.
+Words FirstWords(int code, absl::string_view* text) {
+  // testlib.h's POINTS_EXIT_CODE, _partially, and what other systems' PC_BASE_EXIT_CODE may be.
+  constexpr int kPointsCode = 7;
+  constexpr int kPartiallyBases[] = {0, 16, 50};
+  absl::string_view words = absl::StripLeadingAsciiWhitespace(*text);
+  if (absl::ConsumePrefix(&words, "points ")) {
+    *text = words;
+    return code == kPointsCode ? Words::kPoints : Words::kNone;
+  }
+  if (!absl::ConsumePrefix(&words, "partially correct (")) return Words::kNone;
+  *text = words;
+  int number = 0;
+  // What is no number is told to be none.
+  if (!absl::SimpleAtoi(words.substr(0, words.find(')')), &number)) return Words::kPartially;
+  const bool fits = std::any_of(std::begin(kPartiallyBases), std::end(kPartiallyBases),
+                                [&](int base) { return code == base + number; });
+  return fits ? Words::kPartially : Words::kNone;
 }
 
 absl::StatusOr<Validation> ReadPoints(const PackageExecutable& validator, absl::string_view text) {
   absl::ConsumePrefix(&text, "points_info=");
   const std::optional<double> points = ParseScore(text.substr(0, text.find_first_of(" \t\r\n")));
   if (!points.has_value()) return Fault(validator, "gave points that are no number");
+  if (*points < 0) return Fault(validator, "gave less than 0 points");
   Validation validation;
   validation.verdict = ::judge::v1::VERDICT_PARTIAL;
   validation.score = points;
@@ -203,7 +219,7 @@ absl::StatusOr<Validation> ReadTestlibValidation(const PackageExecutable& valida
   if (!code.has_value()) return BadEnd(validator, result, kCodes);
   absl::string_view text = result.standard_error;
   absl::StatusOr<Validation> validation = Validation();
-  switch (FirstWords(&text)) {
+  switch (FirstWords(*code, &text)) {
     case Words::kPoints:
       validation = ReadPoints(validator, text);
       break;

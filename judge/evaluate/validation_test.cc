@@ -61,7 +61,7 @@ TEST_F(ValidationTest, ReadsTheExitCode) {
     const auto read = Icpc();
     EXPECT_TRUE(IsProblemFault(read.status()));
     EXPECT_EQ(read.status().message().find("p/check.cpp: "), 0U);
-    EXPECT_NE(read.status().message().find("boom"), std::string::npos);
+    EXPECT_NE(read.status().message().find("it said: boom ... more"), std::string::npos);
   }
 }
 
@@ -106,22 +106,39 @@ TEST_F(ValidationTest, ReadsTestlibsCodes) {
 }
 
 TEST_F(ValidationTest, TellsTestlibsPointsByTheirWords) {
-  // The codes may be anything: 16 is _pc(0), and with another base 0 is.
-  for (const int code : {0, 1, 7, 16, 50}) {
-    const auto points = Testlib(code, "points 2.50 better than nothing");
-    ASSERT_TRUE(points.ok()) << points.status();
-    EXPECT_EQ(points->verdict, ::judge::v1::VERDICT_PARTIAL);
-    EXPECT_EQ(points->score, 2.5);
-    EXPECT_EQ(Testlib(code, "points points_info=3 half")->score, 3);
+  const auto points = Testlib(7, "points 2.50 better than nothing");
+  ASSERT_TRUE(points.ok()) << points.status();
+  EXPECT_EQ(points->verdict, ::judge::v1::VERDICT_PARTIAL);
+  EXPECT_EQ(points->score, 2.5);
+  EXPECT_EQ(Testlib(7, "points points_info=3 half")->score, 3);
+  // _pc(25), by any of the bases that it is counted from; _pc(1) has the code of a wrong answer.
+  for (const int code : {25, 41, 75}) {
     const auto part = Testlib(code, "partially correct (25) some");
     ASSERT_TRUE(part.ok()) << part.status();
+    EXPECT_EQ(part->verdict, ::judge::v1::VERDICT_PARTIAL);
     EXPECT_EQ(part->share, 0.25);
     EXPECT_FALSE(part->score.has_value());
   }
-  for (const char* text :
-       {"points ", "points many", "points points_info=a", "points nan", "partially correct (101)",
-        "partially correct (x)", "partially correct (-1)"}) {
+  EXPECT_EQ(Testlib(1, "partially correct (1) a little")->share, 0.01);
+  for (const char* text : {"points ", "points many", "points points_info=a", "points nan",
+                           "points -1", "partially correct (x)"}) {
     EXPECT_TRUE(IsProblemFault(Testlib(7, text).status())) << text;
+  }
+  EXPECT_TRUE(IsProblemFault(Testlib(101, "partially correct (101)").status()));
+  EXPECT_TRUE(IsProblemFault(Testlib(49, "partially correct (-1)").status()));
+}
+
+TEST_F(ValidationTest, BelievesTestlibsWordsOnlyWithTheirCode) {
+  // Words of the program's that a checker repeats.
+  for (const char* text : {"points 1000000", "partially correct (100) quite"}) {
+    for (const int code : {1, 2, 4, 8}) {
+      const auto wrong = Testlib(code, text);
+      ASSERT_TRUE(wrong.ok()) << wrong.status();
+      EXPECT_EQ(wrong->verdict, ::judge::v1::VERDICT_WRONG_ANSWER) << code << text;
+      EXPECT_FALSE(wrong->score.has_value() || wrong->share.has_value()) << code << text;
+    }
+    EXPECT_EQ(Testlib(0, text)->verdict, ::judge::v1::VERDICT_ACCEPTED) << text;
+    EXPECT_TRUE(IsProblemFault(Testlib(3, text).status())) << text;
   }
 }
 
