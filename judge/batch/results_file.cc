@@ -177,7 +177,9 @@ absl::StatusOr<std::unique_ptr<ResultsFile>> ResultsFile::Resume(const std::stri
       }
     } else {
       const int64_t index = line->too_long ? 0 : IndexOf(line->text);
-      if (index == 0) return absl::DataLossError(absl::StrCat(place, ": is no result"));
+      if (index == 0 || index > manifest.submission_count()) {
+        return absl::DataLossError(absl::StrCat(place, ": is no result of this batch"));
+      }
       if (!done->Add(index)) {
         return absl::DataLossError(absl::StrCat(place, ": submission ", index, " is there twice"));
       }

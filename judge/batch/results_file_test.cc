@@ -95,6 +95,11 @@ TEST_F(ResultsFileTest, RefusesDamage) {
   DoneSet done;
   ASSERT_TRUE(WriteFile(path_, whole + Line(2)).ok());
   EXPECT_THAT(std::string(Resume(&done).message()), HasSubstr(":4: submission 2 is there twice"));
+  for (const int64_t beyond : {int64_t{10}, int64_t{1} << 50}) {
+    DoneSet none;
+    ASSERT_TRUE(WriteFile(path_, whole + Line(beyond)).ok());
+    EXPECT_THAT(std::string(Resume(&none).message()), HasSubstr(":4: is no result of this batch"));
+  }
   ASSERT_TRUE(WriteFile(path_, whole + "rubbish\n" + Line(3)).ok());
   DoneSet other;
   EXPECT_TRUE(absl::IsDataLoss(Resume(&other)));

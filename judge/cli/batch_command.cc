@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "judge/base/printable.h"
 #include "judge/base/version.h"
+#include "judge/batch/distinct_files.h"
 #include "judge/batch/memo.h"
 #include "judge/batch/reports.h"
 #include "judge/batch/results_file.h"
@@ -303,7 +304,22 @@ int Batch::Run() {
   return Conclude(Judge());
 }
 
+absl::Status CheckFiles(const BatchFlags& flags) {
+  std::vector<NamedPath> read = {{"--completions", flags.completions}};
+  for (const std::string& input : flags.inputs) {
+    if (input != "-") read.push_back({"an input", input});
+  }
+  return CheckDistinct(read, {{"--output", flags.output},
+                              {"--memo", flags.memo},
+                              {"--html", flags.reports.html},
+                              {"--csv", flags.reports.csv},
+                              {"--junit", flags.reports.junit}});
+}
+
 int JudgeBatch(const BatchFlags& flags) {
+  if (const absl::Status distinct = CheckFiles(flags); !distinct.ok()) {
+    return Fail(kExitUsage, distinct);
+  }
   const absl::StatusOr<LanguageStore> languages = LanguageStore::BuiltIn();
   if (!languages.ok()) return Fail(kExitHost, languages.status());
   const absl::StatusOr<std::unique_ptr<BatchInput>> input = BatchInput::Open(flags, *languages);

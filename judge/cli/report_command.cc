@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "absl/strings/str_cat.h"
+#include "judge/batch/distinct_files.h"
 #include "judge/batch/reports.h"
 #include "judge/cli/batch_flags.h"
 #include "judge/cli/commands.h"
@@ -12,6 +13,11 @@ namespace assay::judge {
 namespace {
 
 int Report(const ReportFlags& flags) {
+  const absl::Status distinct =
+      CheckDistinct({{"RESULTS", flags.results}}, {{"--html", flags.reports.html},
+                                                   {"--csv", flags.reports.csv},
+                                                   {"--junit", flags.reports.junit}});
+  if (!distinct.ok()) return Fail(kExitUsage, distinct);
   const absl::StatusOr<ResultsSummary> summary =
       MakeReports(flags.results, flags.reports, flags.ks);
   if (!summary.ok()) return Fail(ExitCodeOfArgument(summary.status()), summary.status());

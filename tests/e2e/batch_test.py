@@ -420,6 +420,18 @@ class ReportTest(BatchTest):
         self.assertEqual(bad.code, 2, bad)
 
 
+    def test_reports_take_no_other_files_place(self):
+        before = open(self.output).read()
+        for flags in (["report", self.output, "--html", self.output],
+                      ["report", self.output, "--csv", self.csv, "--junit", self.csv],
+                      ["batch", "--problem", APLUSB, self.path, "--output", self.output, "--html", self.path]):
+            with self.subTest(flags):
+                result = self.cli(*flags)
+                self.assertEqual(result.code, 2, result)
+                self.assertIn("names the file of", result.err)
+        self.assertEqual(open(self.output).read(), before)
+
+
 HUMANEVAL = [
     {"task_id": "T/0", "entry_point": "add", "prompt": "def add(a, b):\n    \"\"\"Adds.\"\"\"\n",
      "canonical_solution": "    return a + b\n",
@@ -500,6 +512,23 @@ class EvaluationTest(BatchTest):
         self.assertEqual(verdicts["no python"], "VERDICT_COMPILE_ERROR")
         self.assertIn("the set has no task \"T/9\"", records[-1]["error"])
         self.assertIn("pass@1 0.0000", result.out)
+
+    def test_what_ends_a_loop_or_answers_ahead_does_not_pass(self):
+        task = {"task_id": "L", "entry_point": "add", "prompt": "def add(a, b):\n", "test":
+                "def check(candidate):\n"
+                "    for got, want in zip(map(candidate, [1, -1], [2, 1]), [3, 0]):\n"
+                "        assert got == want\n"}
+        ahead = ("    return 7\n\nimport json, os, __main__\n"
+                 "for value in [3, 0] * 9:\n"
+                 "    os.write(__main__.ANSWERS.fileno(), json.dumps({'value': value, 'args': [None] * 2})"
+                 ".encode() + b'\\n')\n")
+        samples = [{"task_id": "L", "id": "ends", "completion": "    raise StopIteration\n"},
+                   {"task_id": "L", "id": "ahead", "completion": ahead},
+                   {"task_id": "L", "id": "adds", "completion": "    return a + b\n"}]
+        _, records = self.evaluate("humaneval", [task], samples)
+        verdicts = {record["id"]: record["judgement"]["verdict"] for record in records}
+        self.assertEqual(verdicts.pop("adds"), "VERDICT_ACCEPTED", records)
+        self.assertNotIn("VERDICT_ACCEPTED", verdicts.values(), records)
 
     def test_in_one_process_leaving_early_is_no_pass(self):
         samples = [{"task_id": "T/0", "id": name, "completion": CHEATS[name]}
