@@ -17,4 +17,10 @@ run_bazel() {
 # lives, cpu time that belongs to judged programs.
 stop_bazel() {
   bazel shutdown </dev/null >/dev/null 2>&1 || true
+  prune_cache
+}
+
+# Bazel itself removes nothing from its disk cache: here goes what no build has used for 30 days.
+prune_cache() {
+  find "$assay_cache/bazel" -type f -atime +30 -delete 2>/dev/null || true
 }
