@@ -40,17 +40,30 @@ void PrintFeatures(const DoctorReport& report) {
 }
 
 void PrintLanguages(const LanguagesReport& report) {
-  std::printf("%-8s  %-18s  %-24s  %s\n", "ID", "LANGUAGE", "ENDINGS", "TOOLCHAIN");
+  size_t id_width = 0;
+  size_t name_width = 0;
+  for (const LanguageStatus& status : report.languages()) {
+    id_width = std::max(id_width, status.id().size());
+    name_width = std::max(name_width, status.display_name().size());
+  }
+  const auto print = [&](const std::string& id, const std::string& name, const std::string& endings,
+                         const std::string& toolchain) {
+    std::printf("%-*s  %-*s  %-24s  %s\n", static_cast<int>(id_width), id.c_str(),
+                static_cast<int>(name_width), name.c_str(), endings.c_str(), toolchain.c_str());
+  };
+  print("ID", "LANGUAGE", "ENDINGS", "TOOLCHAIN");
   for (const LanguageStatus& status : report.languages()) {
     std::vector<std::string> endings;
     for (const std::string& extension : status.extensions()) {
       endings.push_back(absl::StrCat(".", extension));
     }
-    const std::string toolchain = !status.problem().empty()   ? status.problem()
+    const std::string toolchain = !status.installed()
+                                      ? absl::StrCat("not installed: ", status.install_command())
+                                  : !status.problem().empty() ? status.problem()
                                   : !status.version().empty() ? status.version()
                                                               : "installed";
-    std::printf("%-8s  %-18s  %-24s  %s\n", status.id().c_str(), status.display_name().c_str(),
-                endings.empty() ? "-" : absl::StrJoin(endings, " ").c_str(), toolchain.c_str());
+    print(status.id(), status.display_name(), endings.empty() ? "-" : absl::StrJoin(endings, " "),
+          toolchain);
   }
 }
 

@@ -11,6 +11,8 @@
 namespace assay::judge {
 
 inline constexpr size_t kReportedOutputBytes = 64 << 10;
+// Of messages that fill that, the end still says why a program ended.
+inline constexpr size_t kReportedTailBytes = 4096;
 
 // Keeps the first bytes of an output stream, and of one that is longer its last `tail_bytes` too.
 // Thread-compatible.

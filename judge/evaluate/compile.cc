@@ -134,9 +134,6 @@ absl::StatusOr<bool> CollectArtefacts(const CompileStep& step, const std::vector
   return copied > 0;
 }
 
-// Of compiler messages that are cut short.
-constexpr size_t kMessageTailBytes = 4096;
-
 void Explain(const std::string& failure, ::judge::v1::CompileResult* result) {
   if (failure.empty()) return;
   result->set_output(absl::StrCat(failure, "\n", result->output()));
@@ -176,7 +173,7 @@ absl::StatusOr<Compilation> Compile(const JudgeContext& context, const Source& s
   spec.cpu = cpu;
   spec.on_cpu_time = context.on_cpu_time;
   // The first error is what a person looks for; a reason for giving up stands at the end.
-  Capture output(kReportedOutputBytes, kMessageTailBytes);
+  Capture output(kReportedOutputBytes, kReportedTailBytes);
   // One sink for both streams: the messages stay in their order.
   spec.stdout_target = [&output](absl::string_view data) { output.Append(data); };
   spec.stderr_target = [&output](absl::string_view data) { output.Append(data); };

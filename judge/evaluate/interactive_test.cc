@@ -97,7 +97,7 @@ class InteractiveTest {
   // The next pass's input, if there is to be one. The verdict is set.
   absl::StatusOr<std::optional<UniqueFd>> RunPass(UniqueFd input) {
     Transcript transcript;
-    Capture program_errors;
+    Capture program_errors(kReportedOutputBytes, kReportedTailBytes);
     Capture interactor_errors;
     ConversationSpec spec;
     ASSAY_ASSIGN_OR_RETURN(spec.program, MakeProgram(program_errors));

@@ -70,7 +70,8 @@ absl::StatusOr<sandbox::Limits> PlanRunLimits(const ProblemLimits& problem,
   }
   limits.memory_bytes = std::min(memory_bytes + run.extra_memory_bytes(), kMostBytes);
   limits.file_size_bytes = limits.output_bytes;
-  limits.stack_bytes = limits.memory_bytes;
+  // A little less than the memory, so that endless recursion ends as a stack overflow.
+  limits.stack_bytes = limits.memory_bytes - limits.memory_bytes / 16;
   limits.work_bytes = limits.memory_bytes;
   return limits;
 }

@@ -62,7 +62,7 @@ TEST(PlanRunLimitsTest, OverridesComeFirst) {
     EXPECT_EQ(limits->cpu_time, c.cpu) << c.name;
     EXPECT_EQ(limits->wall_time, c.wall) << c.name;
     EXPECT_EQ(limits->memory_bytes, c.memory_bytes) << c.name;
-    EXPECT_EQ(limits->stack_bytes, c.memory_bytes) << c.name;
+    EXPECT_EQ(limits->stack_bytes, c.memory_bytes - c.memory_bytes / 16) << c.name;
     EXPECT_EQ(limits->output_bytes, c.output_bytes) << c.name;
     EXPECT_EQ(limits->task_count, c.tasks) << c.name;
     EXPECT_EQ(limits->instructions, c.overrides.instructions) << c.name;

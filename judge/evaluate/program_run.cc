@@ -127,7 +127,7 @@ absl::StatusOr<ProgramEnd> ReadProgramEnd(const RunSetting& setting,
 absl::StatusOr<ProgramEnd> RunProgram(const RunSetting& setting, int cpu, ProgramRun run,
                                       Cancellation* superseded, TestResult* result) {
   const bool has_args_or_files = !run.args.empty() || !run.files.empty();
-  Capture error_output;
+  Capture error_output(kReportedOutputBytes, kReportedTailBytes);
   ASSAY_ASSIGN_OR_RETURN(sandbox::RunSpec spec,
                          MakeProgramSpec(setting, cpu, std::move(run), error_output));
   return ReadProgramEnd(

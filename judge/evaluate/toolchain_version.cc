@@ -23,8 +23,10 @@ absl::StatusOr<std::string> ToolchainVersion(const JudgeContext& context,
   spec.root = MakeJailRoot(step.mounts(), step.proc());
   ASSAY_ASSIGN_OR_RETURN(spec.seccomp, context.policies.Get(step.seccomp_policy()));
   Capture output(4096);
+  // Some say it here; others warn of what they do not find in a jail.
+  Capture errors(4096);
   spec.stdout_target = [&output](absl::string_view data) { output.Append(data); };
-  spec.stderr_target = [&output](absl::string_view data) { output.Append(data); };
+  spec.stderr_target = [&errors](absl::string_view data) { errors.Append(data); };
   ASSAY_ASSIGN_OR_RETURN(const sandbox::RunResult result,
                          RunToEnd(context.sandbox, std::move(spec), context.cancellation));
   if (result.outcome != sandbox::Outcome(sandbox::Exited{0})) {
@@ -32,7 +34,7 @@ absl::StatusOr<std::string> ToolchainVersion(const JudgeContext& context,
         absl::StrCat(language.version_command(0),
                      " does not work in a jail: ", DescribeOutcome(result.outcome)));
   }
-  const absl::string_view text = output.data();
+  const absl::string_view text = output.data().empty() ? errors.data() : output.data();
   return MakePrintableLine(text.substr(0, text.find('\n')));
 }
 

@@ -101,12 +101,16 @@ absl::StatusOr<const Language*> LanguageStore::Guess(absl::string_view file_name
                                           absl::StrJoin(endings, " "), "; name the language"));
 }
 
+std::string InstallCommand(const Language& language) {
+  return absl::StrCat("apt-get install -y ", absl::StrJoin(language.debian_packages(), " "));
+}
+
 absl::Status CheckInstalled(const Language& language) {
   for (const std::string& file : language.required_files()) {
     if (access(file.c_str(), X_OK) == 0) continue;
-    return absl::FailedPreconditionError(absl::StrCat(
-        language.display_name(), " is not installed: no executable ", file,
-        "; install it with: apt-get install -y ", absl::StrJoin(language.debian_packages(), " ")));
+    return absl::FailedPreconditionError(
+        absl::StrCat(language.display_name(), " is not installed: no executable ", file,
+                     "; install it with: ", InstallCommand(language)));
   }
   return absl::OkStatus();
 }

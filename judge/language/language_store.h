@@ -36,6 +36,9 @@ class LanguageStore {
   std::vector<::judge::v1::Language> languages_;
 };
 
+// The command that installs the toolchain, for a person with root's rights to type.
+std::string InstallCommand(const ::judge::v1::Language& language);
+
 // FAILED_PRECONDITION, naming the file that the host lacks and the command that installs it.
 absl::Status CheckInstalled(const ::judge::v1::Language& language);
 

@@ -138,11 +138,17 @@ absl::Status CheckCompile(const CompileStep& compile) {
 }
 
 absl::Status CheckRun(const RunStep& run) {
-  ASSAY_RETURN_IF_ERROR(
-      CheckCommand("run.command", run.command(), {{"main_class", ""}, {"memory_mib", ""}}));
+  const CommandVariables variables = {{"main_class", ""},
+                                      {"memory_mib", ""},
+                                      {"memory_kib", ""},
+                                      {"stack_mib", ""},
+                                      {"vm_stack_mib", ""}};
+  ASSAY_RETURN_IF_ERROR(CheckCommand("run.command", run.command(), variables));
   if (run.seccomp_policy().empty()) return Wrong("run.seccomp_policy", "is required");
   ASSAY_RETURN_IF_ERROR(CheckMounts("run.mounts", run.mounts()));
   ASSAY_RETURN_IF_ERROR(CheckEnvironment("run.environment", run.environment()));
+  ASSAY_RETURN_IF_ERROR(
+      Annotate(ExpandCommand(run.environment(), variables).status(), "run.environment"));
   // Not "< 1 || > 100": NaN must fail too.
   if (!(run.time_multiplier() >= 1 && run.time_multiplier() <= 100)) {
     return Wrong("run.time_multiplier", "must be 1 to 100");
@@ -153,13 +159,15 @@ absl::Status CheckRun(const RunStep& run) {
   if (run.task_count() < 1 || run.task_count() > kMaxTaskCount) {
     return Wrong("run.task_count", absl::StrCat("must be 1 to ", kMaxTaskCount));
   }
-  if (!run.has_memory_exhaustion()) return absl::OkStatus();
-  const ::judge::v1::MemoryExhaustion& sign = run.memory_exhaustion();
-  if (sign.exit_code() < 1 || sign.exit_code() > 255) {
-    return Wrong("run.memory_exhaustion.exit_code", "must be 1 to 255");
-  }
-  if (sign.standard_error().empty()) {
-    return Wrong("run.memory_exhaustion.standard_error", "is required");
+  for (const ::judge::v1::MemoryExhaustion& sign : run.memory_exhaustion()) {
+    if (sign.has_signal() ? sign.signal() < 1 || sign.signal() > 64
+                          : sign.exit_code() < 1 || sign.exit_code() > 255) {
+      return Wrong("run.memory_exhaustion",
+                   "needs an exit_code of 1 to 255 or a signal of 1 to 64");
+    }
+    if (sign.standard_error().empty()) {
+      return Wrong("run.memory_exhaustion.standard_error", "is required");
+    }
   }
   return absl::OkStatus();
 }

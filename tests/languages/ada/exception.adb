@@ -1,0 +1,4 @@
+procedure Boom is
+begin
+   raise Program_Error with "boom";
+end Boom;

@@ -1,0 +1,5 @@
+procedure Syntax is
+   X : Integer := "text";
+begin
+   null;
+end Syntax;

@@ -1,0 +1,1 @@
+BEGIN { print ((getline line < "/etc/passwd") > 0 ? "done" : "refused") }

@@ -1,0 +1,1 @@
+BEGIN { print (system("exit 0") == 0 ? "done" : "refused") }

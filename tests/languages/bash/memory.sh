@@ -1,0 +1,2 @@
+all=x
+while true; do all=$all$all; done

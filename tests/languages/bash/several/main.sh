@@ -1,0 +1,3 @@
+. "${BASH_SOURCE%/*}/sums.sh"
+read -r a b
+add "$a" "$b"

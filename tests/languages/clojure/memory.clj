@@ -1,0 +1,2 @@
+(def all (atom []))
+(while true (swap! all conj (long-array 65536)))

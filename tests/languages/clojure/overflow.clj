@@ -1,0 +1,2 @@
+(defn depth [n] (inc (depth (inc n))))
+(println (depth 0))

@@ -1,0 +1,1 @@
+(println (try (.exec (Runtime/getRuntime) "/bin/sh") "done" (catch java.io.IOException e "refused")))

@@ -1,0 +1,6 @@
+       identification division.
+       program-id. boom.
+       procedure division.
+           display "boom" upon syserr
+           call "nothing"
+           stop run.

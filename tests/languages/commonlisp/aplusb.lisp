@@ -1,0 +1,6 @@
+(let ((n (read)))
+  (declare (type fixnum n))
+  (with-output-to-string (ignored))
+  (dotimes (i n)
+    (let ((a (read)) (b (read)))
+      (format t "~d~%" (+ a b)))))

@@ -1,0 +1,7 @@
+(defun power (n)
+  (declare (type fixnum n) (optimize speed))
+  (let ((x 1))
+    (declare (type (unsigned-byte 31) x))
+    (dotimes (i n x)
+      (setf x (mod (* x 16807) 2147483647)))))
+(format t "~d~%" (power (read)))

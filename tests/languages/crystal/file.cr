@@ -1,0 +1,1 @@
+puts File.exists?("/etc/passwd") ? "done" : "refused"

@@ -1,0 +1,4 @@
+void main() {
+  ubyte[][] all;
+  for (;;) all ~= new ubyte[1 << 20];
+}

@@ -1,0 +1,10 @@
+import std.process, std.stdio;
+
+void main() {
+  try {
+    spawnProcess("/bin/sh").wait();
+    writeln("done");
+  } catch (Exception e) {
+    writeln("refused");
+  }
+}

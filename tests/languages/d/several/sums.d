@@ -1,0 +1,3 @@
+module sums;
+
+int add(int a, int b) { return a + b; }

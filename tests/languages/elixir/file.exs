@@ -1,0 +1,4 @@
+case File.read("/etc/passwd") do
+  {:ok, _} -> IO.puts("done")
+  _ -> IO.puts("refused")
+end

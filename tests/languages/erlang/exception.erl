@@ -1,0 +1,3 @@
+-module(exception).
+-export([main/0]).
+main() -> error(boom).

@@ -1,0 +1,3 @@
+-module(loop).
+-export([main/0]).
+main() -> main().

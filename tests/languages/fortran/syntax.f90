@@ -1,0 +1,4 @@
+program syntax
+  implicit none
+  undeclared = 1
+end program

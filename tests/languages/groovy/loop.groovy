@@ -1,0 +1,2 @@
+int i = 0
+while (true) i++

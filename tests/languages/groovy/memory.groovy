@@ -1,0 +1,2 @@
+def all = []
+while (true) all << new long[1 << 16]

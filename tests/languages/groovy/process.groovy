@@ -1,0 +1,1 @@
+try { '/bin/sh'.execute(); println 'done' } catch (IOException e) { println 'refused' }

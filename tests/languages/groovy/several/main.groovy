@@ -1,0 +1,2 @@
+def (a, b) = System.in.newReader().readLine().split(' ')*.toInteger()
+println Sums.add(a, b)

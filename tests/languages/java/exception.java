@@ -1,0 +1,5 @@
+class Boom {
+  public static void main(String[] args) {
+    throw new IllegalStateException("boom");
+  }
+}

@@ -1,0 +1,7 @@
+package contest.tasks;
+
+class Sums {
+  static int add(int a, int b) {
+    return a + b;
+  }
+}

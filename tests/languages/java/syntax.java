@@ -1,0 +1,5 @@
+class Syntax {
+  public static void main(String[] args) {
+    int x = "text";
+  }
+}

@@ -1,0 +1,2 @@
+const result = require('child_process').spawnSync('/bin/sh', ['-c', 'exit 0']);
+console.log(result.error ? 'refused' : 'done');

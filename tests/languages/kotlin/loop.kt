@@ -1,0 +1,1 @@
+fun main() { var i = 0; while (true) i++ }

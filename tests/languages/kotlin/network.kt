@@ -1,0 +1,1 @@
+fun main() = println(try { java.net.Socket("127.0.0.1", 80); "done" } catch (e: java.io.IOException) { "refused" })

@@ -1,0 +1,1 @@
+print(io.open('/etc/passwd') and 'done' or 'refused')

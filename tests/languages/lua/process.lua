@@ -1,0 +1,1 @@
+print(os.execute('exit 0') and 'done' or 'refused')

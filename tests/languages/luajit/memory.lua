@@ -1,0 +1,2 @@
+local all = {}
+while true do all[#all + 1] = string.rep('x', 2 ^ 20) .. #all end

@@ -1,0 +1,2 @@
+local sums = require('sums')
+print(sums.add(io.read('*n', '*n')))

@@ -1,0 +1,5 @@
+try:
+  discard readFile("/etc/passwd")
+  echo "done"
+except IOError:
+  echo "refused"

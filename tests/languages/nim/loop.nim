@@ -1,0 +1,3 @@
+var i {.volatile.} = 0
+while true:
+  i = (i + 1) mod 1000

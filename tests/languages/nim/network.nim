@@ -1,0 +1,7 @@
+import std/net
+
+try:
+  discard newSocket()
+  echo "done"
+except OSError:
+  echo "refused"

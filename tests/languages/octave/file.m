@@ -1,0 +1,5 @@
+if (fopen ("/etc/passwd") == -1)
+  disp ("refused");
+else
+  disp ("done");
+endif

@@ -1,0 +1,5 @@
+program Boom;
+begin
+  writeln(stderr, 'boom');
+  RunError(217);
+end.

@@ -1,0 +1,4 @@
+program Loop;
+begin
+  while true do;
+end.

@@ -1,0 +1,6 @@
+program Syntax;
+var
+  x: longint;
+begin
+  x := 'text';
+end.

@@ -1,0 +1,1 @@
+print open(my $file, '<', '/etc/passwd') ? "done\n" : "refused\n";

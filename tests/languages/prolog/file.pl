@@ -1,0 +1,1 @@
+main :- catch((open('/etc/passwd', read, _), writeln(done)), _, writeln(refused)).

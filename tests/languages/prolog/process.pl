@@ -1,0 +1,1 @@
+main :- ( shell('exit 0', 0) -> writeln(done) ; writeln(refused) ).

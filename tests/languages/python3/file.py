@@ -1,0 +1,5 @@
+try:
+    open("/etc/passwd")
+    print("done")
+except OSError:
+    print("refused")

@@ -1,0 +1,7 @@
+import socket
+
+try:
+    socket.socket()
+    print("done")
+except OSError:
+    print("refused")

@@ -1,0 +1,3 @@
+from sums import add
+
+print(add(*map(int, input().split())))

@@ -1,0 +1,6 @@
+begin
+  File.read('/etc/passwd')
+  puts 'done'
+rescue SystemCallError
+  puts 'refused'
+end

@@ -1,0 +1,7 @@
+require 'socket'
+begin
+  TCPSocket.new('127.0.0.1', 80)
+  puts 'done'
+rescue SystemCallError
+  puts 'refused'
+end

@@ -1,0 +1,1 @@
+puts system('/bin/sh', '-c', 'exit 0') ? 'done' : 'refused'

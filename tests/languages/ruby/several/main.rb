@@ -1,0 +1,3 @@
+require_relative 'sums'
+a, b = gets.split.map(&:to_i)
+puts add(a, b)

@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", if std::fs::read("/etc/passwd").is_ok() { "done" } else { "refused" });
+}

@@ -1,0 +1,1 @@
+object Boom extends App { sys.error("boom") }

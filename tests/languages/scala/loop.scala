@@ -1,0 +1,1 @@
+object Loop extends App { var i = 0; while (true) i += 1 }

@@ -1,0 +1,1 @@
+object Syntax extends App { val x: Int = "text" }

@@ -1,0 +1,7 @@
+(use-modules (ice-9 rdelim))
+(let loop ((n (read)))
+  (when (> n 0)
+    (let* ((a (read)) (b (read)))
+      (display (+ a b))
+      (newline)
+      (loop (- n 1)))))

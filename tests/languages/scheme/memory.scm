@@ -1,0 +1,2 @@
+(let loop ((all '()))
+  (loop (cons (make-vector 65536 1.5) all)))

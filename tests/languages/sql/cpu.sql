@@ -1,0 +1,6 @@
+WITH RECURSIVE power(n, x) AS (
+  SELECT CAST(line AS INTEGER), 1 FROM input
+  UNION ALL
+  SELECT n - 1, x * 16807 % 2147483647 FROM power WHERE n > 0
+)
+SELECT x FROM power WHERE n = 0;

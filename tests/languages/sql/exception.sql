@@ -1,0 +1,1 @@
+SELECT boom FROM input;

@@ -1,0 +1,1 @@
+SELECT CASE WHEN readfile('/etc/passwd') IS NULL THEN 'refused' ELSE 'done' END;

@@ -1,0 +1,7 @@
+declare function require(name: string): any;
+try {
+  require('fs').readFileSync('/etc/passwd');
+  console.log('done');
+} catch (error) {
+  console.log('refused');
+}

@@ -1,0 +1,3 @@
+declare function require(name: string): any;
+const depth = (n: number): number => (n === 0 ? 0 : 1 + depth(n - 1));
+console.log(depth(Number(require('fs').readFileSync(0, 'latin1'))));
