@@ -109,7 +109,8 @@ TEST(FindPackageLanguageTest, KnowsOtherNames) {
       {"PY2", ""},
       {"csharp.mono", ""},
       {"python.2", ""},
-      {"javascript", ""},
+      {"javascript", "javascript"},
+      {"kotlin", "kotlin"},
       {"", ""},
   };
   for (const auto& [name, id] : cases) {

@@ -39,7 +39,7 @@ class BadInputTest(CliTest):
         for path, text in cases:
             self.check(["submit", path], 2, text)
         self.check(["submit", "/dev/zero", "--language", "c"], 2, "is not a regular file")
-        self.check(["submit", GOOD, "--language", "cobol"], 2, 'unknown language "cobol"')
+        self.check(["submit", GOOD, "--language", "klingon"], 2, 'unknown language "klingon"')
         self.check(["submit"], 2, "SOURCE is required")
         self.check(["submit", "-x.cpp"], 2, "required")
         self.check(["submit", GOOD, "-x.cpp"], 2, "goes after --")

@@ -91,7 +91,7 @@ class InputTest(BatchTest):
             ("[1]", "is array and not an object"),
             ({"source": GOOD}, "language: is missing"),
             ({"language": "c"}, "source: is missing"),
-            ({"language": "cobol", "source": GOOD}, "unknown language \"cobol\""),
+            ({"language": "klingon", "source": GOOD}, "unknown language \"klingon\""),
             ({"language": "c", "source": GOOD, "problem": "other"}, "problem: \"other\" is none"),
             ({"language": "c", "source": 3}, "source: is number and not a string"),
             ({"language": "c", "source": "  \n"}, "source: is empty"),
