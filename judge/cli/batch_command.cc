@@ -337,7 +337,8 @@ int JudgeBatch(const BatchFlags& flags) {
                    static_cast<int>((*input)->passed_over()));
     }
   }
-  const absl::StatusOr<std::unique_ptr<Session>> session = Session::Open(flags.sandbox);
+  const absl::StatusOr<std::unique_ptr<Session>> session =
+      Session::Open(flags.sandbox, {}, flags.compile_cache);
   if (!session.ok()) return Fail(kExitHost, session.status());
   const int cpus = static_cast<int>((*session)->sandbox().cpus().size());
   if (flags.jobs > cpus) {

@@ -174,6 +174,7 @@ CLI::App* AddBatchCommand(CLI::App* app, std::function<void(const BatchFlags&)> 
       "given",
       &flags->jobs);
   AddRerunsFlag(command, &flags->max_reruns);
+  AddCompileCacheFlag(command, &flags->compile_cache);
   AddWeakenFlag(command, &flags->sandbox.accepted_weaknesses);
   command->callback([flags, act = std::move(act)] { act(*flags); });
   return command;

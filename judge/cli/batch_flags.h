@@ -35,6 +35,8 @@ struct BatchFlags {
   LimitOverrides limits;
   std::optional<absl::Duration> compile_time_limit;
   sandbox::SandboxOptions sandbox;
+  // Whether what was compiled before is taken from the cache.
+  bool compile_cache = true;
   bool all_tests = false;
   int jobs = 0;
   int max_reruns = JudgingOptions().max_reruns;

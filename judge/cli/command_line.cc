@@ -77,7 +77,7 @@ int RunCommandLine(int argc, char** argv, const CommandActions& actions) {
   app.require_subcommand(1);
   app.footer(
       "See `sandbox_cli COMMAND --help`. Without a server, state is kept in $ASSAY_STATE_DIR, or\n"
-      "else /var/lib/assay, while a command runs.");
+      "else /var/lib/assay, while a command runs, and compilations beyond that in cache/ there.");
   app.get_formatter()->column_width(36);
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   const std::vector<std::string> program = TakeProgram(&arguments);

@@ -130,6 +130,12 @@ void AddIncludeFlag(CLI::App* command, std::vector<std::string>* folders) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+void AddCompileCacheFlag(CLI::App* command, bool* compile_cache) {
+  command->add_flag_callback(
+      "--no-compile-cache", [compile_cache] { *compile_cache = false; },
+      "Compile also what was compiled before, and keep nothing of it");
+}
+
 void AddWeakenFlag(CLI::App* command, std::vector<std::string>* accepted) {
   const std::vector<std::string> names(std::begin(sandbox::kWeaknesses),
                                        std::end(sandbox::kWeaknesses));

@@ -33,6 +33,9 @@ void AddDetailFlags(CLI::App* command, sandbox::RunDetails* details);
 // What is no folder fails the parse.
 void AddIncludeFlag(CLI::App* command, std::vector<std::string>* folders);
 
+// Adds --no-compile-cache, which writes false to `compile_cache`.
+void AddCompileCacheFlag(CLI::App* command, bool* compile_cache);
+
 // Adds --weaken NAME, repeatable, which adds to `accepted`: see SandboxOptions.
 void AddWeakenFlag(CLI::App* command, std::vector<std::string>* accepted);
 

@@ -9,7 +9,8 @@
 namespace assay::judge {
 
 absl::StatusOr<std::unique_ptr<Session>> Session::Open(const sandbox::SandboxOptions& options,
-                                                       std::vector<std::string> include_folders) {
+                                                       std::vector<std::string> include_folders,
+                                                       bool compile_cache) {
   std::unique_ptr<Session> session(new Session());
   Session* const raw = session.get();
   ASSAY_ASSIGN_OR_RETURN(session->signals_,
@@ -19,6 +20,9 @@ absl::StatusOr<std::unique_ptr<Session>> Session::Open(const sandbox::SandboxOpt
       PackagePrograms::Options{.include_folders = std::move(include_folders)});
   ASSAY_ASSIGN_OR_RETURN(const std::string root, DefaultStateRoot());
   ASSAY_ASSIGN_OR_RETURN(session->state_, StateDirectory::Open(root));
+  CompileAids::Options aids;
+  if (!compile_cache) aids.max_cache_bytes = 0;
+  ASSAY_ASSIGN_OR_RETURN(session->aids_, CompileAids::Open(root, aids));
   ASSAY_ASSIGN_OR_RETURN(session->sandbox_, sandbox::Sandbox::Create(options));
   return session;
 }

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "judge/cli/signal_watcher.h"
 #include "judge/evaluate/cancellation.h"
+#include "judge/evaluate/compile_aids.h"
 #include "judge/evaluate/context.h"
 #include "judge/evaluate/package_programs.h"
 #include "judge/language/language_store.h"
@@ -23,12 +24,21 @@ namespace assay::judge {
 class Session {
  public:
   // Call before the process has threads. FAILED_PRECONDITION names what the host lacks and the fix.
-  // In `include_folders` the compilers of problems' programs find further headers.
+  // In `include_folders` the compilers of problems' programs find further headers. Without
+  // `compile_cache` everything is compiled.
   static absl::StatusOr<std::unique_ptr<Session>> Open(
-      const sandbox::SandboxOptions& options, std::vector<std::string> include_folders = {});
+      const sandbox::SandboxOptions& options, std::vector<std::string> include_folders = {},
+      bool compile_cache = true);
 
   JudgeContext context() {
-    return {*sandbox_, policies_, *state_, cancellation_, *languages_, *package_programs_};
+    return {.sandbox = *sandbox_,
+            .policies = policies_,
+            .state = *state_,
+            .cancellation = cancellation_,
+            .languages = *languages_,
+            .package_programs = *package_programs_,
+            .compile_cache = aids_.cache.get(),
+            .preparations = aids_.preparations.get()};
   }
   sandbox::Sandbox& sandbox() { return *sandbox_; }
   sandbox::PolicyStore& policies() { return policies_; }
@@ -48,6 +58,7 @@ class Session {
   sandbox::PolicyStore policies_;
   std::optional<LanguageStore> languages_;
   std::unique_ptr<StateDirectory> state_;
+  CompileAids aids_;
   std::unique_ptr<PackagePrograms> package_programs_;
   std::unique_ptr<sandbox::Sandbox> sandbox_;
 };

@@ -171,7 +171,7 @@ int Submit(const SubmitFlags& flags) {
   }
 
   const absl::StatusOr<std::unique_ptr<Session>> session =
-      Session::Open(flags.sandbox, flags.include_folders);
+      Session::Open(flags.sandbox, flags.include_folders, flags.compile_cache);
   if (!session.ok()) return Fail(kExitHost, session.status());
   if (flags.details.instructions || limits->instructions.has_value()) {
     const absl::Status countable = (*session)->sandbox().CheckInstructionCounter();

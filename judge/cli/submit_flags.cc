@@ -84,6 +84,7 @@ CLI::App* AddSubmitCommand(CLI::App* app, std::function<void(const SubmitFlags&)
               "Tests run at once, each on a cpu of its own; as many as there are cpus if not given",
               &flags->jobs);
   AddRerunsFlag(command, &flags->max_reruns);
+  AddCompileCacheFlag(command, &flags->compile_cache);
   AddWeakenFlag(command, &flags->sandbox.accepted_weaknesses);
   AddFormatFlag(command, &flags->json);
   command->callback([flags, act = std::move(act)] { act(*flags); });

@@ -25,6 +25,8 @@ struct SubmitFlags {
   LimitOverrides limits;
   std::optional<absl::Duration> compile_time_limit;
   sandbox::SandboxOptions sandbox;
+  // Whether what was compiled before is taken from the cache.
+  bool compile_cache = true;
   sandbox::RunDetails details;
   // Where the compilers of the problem's programs find further headers.
   std::vector<std::string> include_folders;

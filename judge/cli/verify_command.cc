@@ -81,7 +81,7 @@ int Verify(const VerifyFlags& flags) {
     return Fail(ExitCodeOfArgument(status), status);
   }
   const absl::StatusOr<std::unique_ptr<Session>> session =
-      Session::Open(flags.sandbox, flags.include_folders);
+      Session::Open(flags.sandbox, flags.include_folders, flags.compile_cache);
   if (!session.ok()) return Fail(kExitHost, session.status());
   const int cpus = static_cast<int>((*session)->sandbox().cpus().size());
   if (flags.options.jobs > cpus) {

@@ -95,6 +95,7 @@ CLI::App* AddVerifyFlags(CLI::App* app, std::function<void(const VerifyFlags&)> 
       ->check(CLI::ExistingDirectory)
       ->expected(1)
       ->take_all();
+  AddCompileCacheFlag(command, &flags->compile_cache);
   AddWeakenFlag(command, &flags->sandbox.accepted_weaknesses);
   command
       ->add_option_function<std::string>(

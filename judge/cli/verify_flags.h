@@ -20,6 +20,8 @@ struct VerifyFlags {
   // Where compilers of the packages' programs find headers such as testlib.h.
   std::vector<std::string> include_folders;
   sandbox::SandboxOptions sandbox;
+  // Whether what was compiled before is taken from the cache.
+  bool compile_cache = true;
   Format format = Format::kText;
 };
 

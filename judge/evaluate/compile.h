@@ -31,7 +31,9 @@ struct Compilation {
 // Compiles `source` in a jail with the language's own limits and policy, on `cpu` or on any. A
 // compiler that fails, is stopped by a limit or by the policy, or leaves nothing behind is a
 // compile error and not a status: all of that is the source's doing. A status is the host's fault,
-// or ABORTED. In `include_folders` (of the host) a C or C++ compiler finds further headers.
+// or ABORTED. What the context's cache has of an equal compilation is taken from there, and what
+// succeeds is kept in it. In `include_folders` (of the host) a C or C++ compiler finds further
+// headers; nothing is then kept.
 absl::StatusOr<Compilation> Compile(const JudgeContext& context, const Source& source,
                                     const ::judge::v1::Language& language,
                                     const ProblemLimits& problem,

@@ -35,6 +35,14 @@ constexpr char kGood[] = R"pb(
       file_size_bytes: 100000
       task_count: 4
     }
+    preparation {
+      source_name: "warm.gd"
+      command: "/usr/bin/warm"
+      artefacts: "warm.bin"
+      jail_path: "/prepared"
+      environment: "WARM=yes"
+    }
+    optional_arguments { if_file: "/usr/bin/ld" arguments: "-fast" }
   }
   run {
     command: [ "/box/program", "{main_class}", "{memory_mib}" ]
@@ -147,6 +155,15 @@ TEST(LanguageStoreTest, RefusesWrongFieldsByName) {
       {"PATH=", "PATH", "compile.environment: \"PATH/usr/bin\""},
       {"artefacts: \"program\"", "", "compile.artefacts: is required"},
       {"cpu_time { seconds: 10 }", "", "compile.limits.cpu_time"},
+      {"source_name: \"warm.gd\"", "", "compile.preparation.source_name"},
+      {"\"/usr/bin/warm\"", "\"warm\"", "compile.preparation.command: must begin"},
+      {"\"/usr/bin/warm\"", "\"/{sources}\"", "compile.preparation.command: unknown variable"},
+      {"artefacts: \"warm.bin\"", "", "compile.preparation.artefacts: is required"},
+      {"artefacts: \"warm.bin\"", "artefacts: \"a/b\"", "compile.preparation.artefacts: \"a/b\""},
+      {"jail_path: \"/prepared\"", "", "compile.preparation.jail_path"},
+      {"WARM=yes", "WARM", "compile.preparation.environment"},
+      {"if_file: \"/usr/bin/ld\"", "if_file: \"ld\"", "compile.optional_arguments.if_file"},
+      {"arguments: \"-fast\"", "", "compile.optional_arguments.arguments"},
       {"wall_time { seconds: 20 }", "wall_time { seconds: -1 }", "compile.limits.wall_time"},
       {"memory_bytes: 104857600", "memory_bytes: 1", "compile.limits.memory_bytes"},
       {"output_bytes: 100000", "", "compile.limits.output_bytes"},
@@ -161,7 +178,7 @@ TEST(LanguageStoreTest, RefusesWrongFieldsByName) {
       {"exit_code: 9", "signal: 65", "run.memory_exhaustion"},
       {"standard_error: \"no memory\"", "", "run.memory_exhaustion.standard_error"},
       {"{memory_mib}", "{source}", "run.command: unknown variable {source}"},
-      {"run {", "runs {", "line 25:8: Message type"},
+      {"run {", "runs {", "line 33:8: Message type"},
   };
   for (const Case& c : cases) {
     const std::string text = absl::StrReplaceAll(kGood, {{c.from, c.to}});

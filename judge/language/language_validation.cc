@@ -17,6 +17,8 @@ using ::judge::v1::CompileLimits;
 using ::judge::v1::CompileStep;
 using ::judge::v1::Language;
 using ::judge::v1::Mount;
+using ::judge::v1::OptionalArguments;
+using ::judge::v1::Preparation;
 using ::judge::v1::RunStep;
 
 constexpr int64_t kMebibyte = int64_t{1} << 20;
@@ -124,6 +126,37 @@ absl::Status CheckCompileLimits(const CompileLimits& limits) {
   return absl::OkStatus();
 }
 
+absl::Status CheckPreparation(const Preparation& preparation) {
+  if (!IsPlainName(preparation.source_name())) {
+    return Wrong("compile.preparation.source_name", "is not a plain file name");
+  }
+  ASSAY_RETURN_IF_ERROR(
+      CheckCommand("compile.preparation.command", preparation.command(), {{"source", ""}}));
+  if (preparation.artefacts().empty()) {
+    return Wrong("compile.preparation.artefacts", "is required");
+  }
+  for (const std::string& name : preparation.artefacts()) {
+    if (!IsPlainName(name)) {
+      return Wrong("compile.preparation.artefacts",
+                   absl::StrCat("\"", name, "\" is not a plain file name"));
+    }
+  }
+  if (!IsNormalAbsolutePath(preparation.jail_path())) {
+    return Wrong("compile.preparation.jail_path", "is not an absolute path in normal form");
+  }
+  return CheckEnvironment("compile.preparation.environment", preparation.environment());
+}
+
+absl::Status CheckOptionalArguments(const OptionalArguments& optional) {
+  if (!IsNormalAbsolutePath(optional.if_file())) {
+    return Wrong("compile.optional_arguments.if_file", "is not an absolute path in normal form");
+  }
+  if (optional.arguments().empty()) {
+    return Wrong("compile.optional_arguments.arguments", "is required");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckCompile(const CompileStep& compile) {
   ASSAY_RETURN_IF_ERROR(
       CheckCommand("compile.command", compile.command(), {{"source", ""}}, {{"sources", {}}}));
@@ -132,6 +165,10 @@ absl::Status CheckCompile(const CompileStep& compile) {
   ASSAY_RETURN_IF_ERROR(CheckEnvironment("compile.environment", compile.environment()));
   if (compile.artefacts().empty() && !compile.keep_source()) {
     return Wrong("compile.artefacts", "is required unless keep_source is set");
+  }
+  if (compile.has_preparation()) ASSAY_RETURN_IF_ERROR(CheckPreparation(compile.preparation()));
+  for (const OptionalArguments& optional : compile.optional_arguments()) {
+    ASSAY_RETURN_IF_ERROR(CheckOptionalArguments(optional));
   }
   if (!compile.has_limits()) return Wrong("compile.limits", "is required");
   return CheckCompileLimits(compile.limits());

@@ -75,6 +75,10 @@ void MergeNumbers(const ServerConfig& proto, Config* config) {
   if (proto.has_max_problems_total_bytes()) {
     config->max_problems_total_bytes = proto.max_problems_total_bytes();
   }
+  if (proto.has_max_compile_cache_bytes()) {
+    config->max_compile_cache_bytes = proto.max_compile_cache_bytes();
+  }
+  if (proto.has_max_prepared_bytes()) config->max_prepared_bytes = proto.max_prepared_bytes();
   if (proto.has_max_connection_call_count()) {
     config->max_connection_calls = proto.max_connection_call_count();
   }
@@ -114,6 +118,13 @@ absl::Status CheckNumbers(const Config& config) {
   };
   for (const auto& [value, least, most, field] : numbers) {
     ASSAY_RETURN_IF_ERROR(CheckRange(value, least, most, field));
+  }
+  const std::pair<int64_t, const char*> caches[] = {
+      {config.max_compile_cache_bytes, "max_compile_cache_bytes"},
+      {config.max_prepared_bytes, "max_prepared_bytes"}};
+  for (const auto& [value, field] : caches) {
+    if (value == 0) continue;
+    ASSAY_RETURN_IF_ERROR(CheckRange(value, 16 * kMebibyte, kMostBytes, field));
   }
   return absl::OkStatus();
 }

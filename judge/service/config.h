@@ -50,6 +50,8 @@ struct Config {
   int64_t max_journal_bytes = int64_t{4} << 30;
   int64_t max_problem_bytes = int64_t{1} << 30;
   int64_t max_problems_total_bytes = int64_t{16} << 30;
+  int64_t max_compile_cache_bytes = int64_t{1} << 30;
+  int64_t max_prepared_bytes = int64_t{3} << 30;
 
   // Empty: nowhere. Otherwise an address that ParseMetricsAddress() takes.
   std::string metrics_listen = "127.0.0.1:9464";

@@ -54,6 +54,7 @@ TEST(ConfigTest, TakesEveryField) {
       "metrics_listen: '' log_level: LOG_LEVEL_DEBUG drain_timeout { nanos: 1000000 } "
       "keepalive { time { seconds: 6 } timeout { seconds: 7 } min_client_interval { seconds: 8 } } "
       "max_connection_idle { seconds: 9 } max_connection_call_count: 10 "
+      "max_compile_cache_bytes: 16777216 max_prepared_bytes: 0 "
       "max_transport_bytes: 262144 accepted_weaknesses: 'shared-user-id'");
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->listen.size(), 2);
@@ -73,6 +74,8 @@ TEST(ConfigTest, TakesEveryField) {
   EXPECT_EQ(config->max_journal_bytes, 16777216);
   EXPECT_EQ(config->max_problem_bytes, 1048576);
   EXPECT_EQ(config->max_problems_total_bytes, 1048577);
+  EXPECT_EQ(config->max_compile_cache_bytes, 16777216);
+  EXPECT_EQ(config->max_prepared_bytes, 0);
   EXPECT_EQ(config->metrics_listen, "");
   EXPECT_EQ(config->log_level, ::judge::v1::LOG_LEVEL_DEBUG);
   EXPECT_EQ(config->drain_timeout, absl::Milliseconds(1));
@@ -124,6 +127,8 @@ TEST(ConfigTest, NamesTheFieldThatIsWrong) {
       {"max_journal_bytes: 0", "max_journal_bytes: "},
       {"max_problem_bytes: 0", "max_problem_bytes: "},
       {"max_problems_total_bytes: 1", "max_problems_total_bytes: "},
+      {"max_compile_cache_bytes: 1", "max_compile_cache_bytes: "},
+      {"max_prepared_bytes: -1", "max_prepared_bytes: "},
       {"max_connection_call_count: 0", "max_connection_call_count: "},
       {"max_transport_bytes: 1048576", "max_transport_bytes: "},
       {"metrics_listen: 'unix:/a'", "metrics_listen: "},

@@ -3,7 +3,9 @@
 
 #include "absl/time/time.h"
 #include "judge/evaluate/package_programs.h"
+#include "judge/evaluate/preparations.h"
 #include "judge/evaluate/work_queue.h"
+#include "judge/store/blob_cache.h"
 #include "judge/store/journal.h"
 #include "judge/store/problem_store.h"
 #include "judge/store/state_directory.h"
@@ -39,6 +41,9 @@ struct DispatcherParts {
   ProblemStore& problems;
   WorkQueue& queue;
   DispatcherObserver& observer;
+  // See JudgeContext. Null: not used.
+  BlobCache* compile_cache = nullptr;
+  Preparations* preparations = nullptr;
 };
 
 }  // namespace assay::judge

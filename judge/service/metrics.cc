@@ -210,6 +210,16 @@ Metrics::Metrics(const std::vector<std::string>& languages, const std::vector<st
                     .Help("Processes that were killed for want of memory.")
                     .Register(*registry_)
                     .Add({});
+  compile_cache_hits_ = &prometheus::BuildCounter()
+                             .Name("assay_compile_cache_hits_total")
+                             .Help("Submissions whose compilation was kept from an earlier one.")
+                             .Register(*registry_)
+                             .Add({});
+  compile_cache_misses_ = &prometheus::BuildCounter()
+                               .Name("assay_compile_cache_misses_total")
+                               .Help("Submissions that were compiled.")
+                               .Register(*registry_)
+                               .Add({});
   errors_ = &prometheus::BuildCounter()
                  .Name("assay_infrastructure_errors_total")
                  .Help("Submissions and runs that failed for a reason of the host's.")
@@ -253,6 +263,10 @@ void Metrics::ObserveTest(absl::string_view language, absl::Duration wall_time) 
 
 void Metrics::ObserveCompile(absl::string_view language, absl::Duration wall_time) {
   OfLanguage(language).compile_seconds->Observe(absl::ToDoubleSeconds(wall_time));
+}
+
+void Metrics::CountCompilation(bool from_cache) {
+  (from_cache ? compile_cache_hits_ : compile_cache_misses_)->Increment();
 }
 
 void Metrics::CountOomKills(int64_t count) { oom_kills_->Increment(static_cast<double>(count)); }

@@ -50,6 +50,8 @@ class Metrics {
   // Wall time of a test's run.
   void ObserveTest(absl::string_view language, absl::Duration wall_time);
   void ObserveCompile(absl::string_view language, absl::Duration wall_time);
+  // A submission was compiled, or a kept compilation was taken.
+  void CountCompilation(bool from_cache);
   void CountOomKills(int64_t count);
   // A submission or a run failed for a reason of the host's: ReasonOf(status), or its code's name.
   void CountInfrastructureError(const absl::Status& status);
@@ -84,6 +86,8 @@ class Metrics {
   std::map<::judge::v1::SubmissionState, prometheus::Counter*> submissions_;
   std::map<std::string, PerLanguage, std::less<>> languages_;
   prometheus::Counter* oom_kills_ = nullptr;
+  prometheus::Counter* compile_cache_hits_ = nullptr;
+  prometheus::Counter* compile_cache_misses_ = nullptr;
   prometheus::Family<prometheus::Counter>* errors_ = nullptr;
   prometheus::Family<prometheus::Counter>* rpcs_ = nullptr;
   std::map<std::string, prometheus::Histogram*, std::less<>> rpc_seconds_;

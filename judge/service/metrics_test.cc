@@ -68,6 +68,9 @@ TEST(MetricsTest, Counts) {
   metrics.CountVerdict("cobol", ::judge::v1::VERDICT_WRONG_ANSWER);
   metrics.ObserveTest("c", absl::Milliseconds(15));
   metrics.ObserveCompile("cpp17", absl::Seconds(90));
+  metrics.CountCompilation(/*from_cache=*/true);
+  metrics.CountCompilation(/*from_cache=*/false);
+  metrics.CountCompilation(/*from_cache=*/true);
   metrics.CountOomKills(3);
   metrics.CountInfrastructureError(absl::UnavailableError("x"));
   metrics.CountInfrastructureError(WithReason(absl::InternalError("x"), "DISK_FULL"));
@@ -89,6 +92,8 @@ TEST(MetricsTest, Counts) {
       {"assay_test_seconds_bucket{language=\"c\",le=\"0.02\"}", 1},
       {"assay_compile_seconds_bucket{language=\"cpp17\",le=\"60\"}", 0},
       {"assay_compile_seconds_sum{language=\"cpp17\"}", 90},
+      {"assay_compile_cache_hits_total", 2},
+      {"assay_compile_cache_misses_total", 1},
       {"assay_oom_kills_total", 3},
       {"assay_infrastructure_errors_total{reason=\"UNAVAILABLE\"}", 1},
       {"assay_infrastructure_errors_total{reason=\"DISK_FULL\"}", 1},

@@ -22,6 +22,7 @@
 #include "judge/base/version.h"
 #include "judge/evaluate/bare_run.h"
 #include "judge/evaluate/cancellation.h"
+#include "judge/evaluate/compile_aids.h"
 #include "judge/evaluate/convert.h"
 #include "judge/evaluate/doctor_report.h"
 #include "judge/evaluate/language_report.h"
@@ -119,6 +120,7 @@ struct Server::Impl {
   std::optional<TlsMaterial> tls;
 
   std::unique_ptr<StateDirectory> state;
+  CompileAids aids;
   std::unique_ptr<PackagePrograms> package_programs;
   std::unique_ptr<Journal> journal;
   std::unique_ptr<ProblemStore> problems;
@@ -179,6 +181,9 @@ MetricReadings Server::Impl::Readings() const {
 
 absl::Status Server::Impl::OpenStores() {
   ASSAY_ASSIGN_OR_RETURN(state, StateDirectory::Open(config.state_dir));
+  ASSAY_ASSIGN_OR_RETURN(
+      aids, CompileAids::Open(config.state_dir, {.max_cache_bytes = config.max_compile_cache_bytes,
+                                                 .max_prepared_bytes = config.max_prepared_bytes}));
   package_programs = std::make_unique<PackagePrograms>(
       PackagePrograms::Options{.include_folders = config.include_dirs});
   ASSAY_ASSIGN_OR_RETURN(journal, Journal::Open(absl::StrCat(config.state_dir, "/journal.db"),
@@ -206,7 +211,9 @@ absl::Status Server::Impl::StartJudging() {
                                              .journal = *journal,
                                              .problems = *problems,
                                              .queue = queue,
-                                             .observer = *observer},
+                                             .observer = *observer,
+                                             .compile_cache = aids.cache.get(),
+                                             .preparations = aids.preparations.get()},
                                             first_policies,
                                             {.max_queued = config.max_queued_submissions,
                                              .slots = static_cast<int>(cpus.size())}));

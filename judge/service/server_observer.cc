@@ -22,9 +22,13 @@ void ServerObserver::OnCpuTime(const ::judge::v1::Submission& submission, absl::
 
 void ServerObserver::OnCompiled(const ::judge::v1::Submission& submission,
                                 const ::judge::v1::CompileResult& result) {
-  metrics_->ObserveCompile(submission.language(), FromProto(result.usage().wall_time()));
-  log_->Debug("submission_compiled",
-              {{"submission", submission.id()}, {"succeeded", result.succeeded()}});
+  metrics_->CountCompilation(result.from_cache());
+  if (!result.from_cache()) {
+    metrics_->ObserveCompile(submission.language(), FromProto(result.usage().wall_time()));
+  }
+  log_->Debug("submission_compiled", {{"submission", submission.id()},
+                                      {"succeeded", result.succeeded()},
+                                      {"from_cache", result.from_cache()}});
 }
 
 void ServerObserver::OnTested(const ::judge::v1::Submission& submission,

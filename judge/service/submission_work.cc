@@ -120,15 +120,19 @@ absl::StatusOr<bool> SubmissionWork::Compile(const SubmissionInfo& info, EventLo
   options.text_bytes = kTextBytes;
   options.host_retry = retry;
   options.events = Events(info, log);
-  const JudgeContext context = {.sandbox = parts_.sandbox,
-                                .policies = policies_->seccomp,
-                                .state = parts_.state,
-                                .cancellation = cancellation_,
-                                .languages = policies_->languages,
-                                .package_programs = parts_.package_programs,
-                                .on_cpu_time = [this, &info](absl::Duration cpu_time) {
-                                  parts_.observer.OnCpuTime(info, cpu_time);
-                                }};
+  const JudgeContext context = {
+      .sandbox = parts_.sandbox,
+      .policies = policies_->seccomp,
+      .state = parts_.state,
+      .cancellation = cancellation_,
+      .languages = policies_->languages,
+      .package_programs = parts_.package_programs,
+      .on_cpu_time =
+          [this, &info](absl::Duration cpu_time) { parts_.observer.OnCpuTime(info, cpu_time); },
+      .compile_cache = parts_.compile_cache,
+      .preparations = parts_.preparations,
+      // No client learns what another has submitted.
+      .cache_scope = info.client()};
   ASSAY_ASSIGN_OR_RETURN(
       judging_, Judging::Create(context, {.source = ToSource(request), .language = language},
                                 problem(), std::move(options)));

@@ -247,6 +247,13 @@ class TokenTest(ServiceTest):
         ):
             self.fails(grpc.StatusCode.PERMISSION_DENIED, call)
 
+    def test_clients_do_not_learn_what_others_have_compiled(self):
+        alice, bob = (self.connect(token=token) for token in (ALICE, BOB))
+        self.assertFalse(alice.judged(request(ECHO_SUM)).compile.from_cache)
+        self.assertFalse(bob.judged(request(ECHO_SUM)).compile.from_cache)
+        self.assertTrue(alice.judged(request(ECHO_SUM)).compile.from_cache)
+        self.assertTrue(bob.judged(request(ECHO_SUM)).compile.from_cache)
+
     def test_nobody_is_read_from_who_is_not_let_in(self):
         stranger = self.connect(token="no-such-token-no-such-token")
         # 30 MiB of source files without anything: two gigabytes when parsed.

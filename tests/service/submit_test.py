@@ -60,6 +60,20 @@ class SubmitTest(ServiceTest):
         self.assertEqual(stored.state, FINISHED)
         self.assertEqual(stored.judgement, judgement)
 
+    def test_the_same_source_is_compiled_once(self):
+        first = self.client.judged(request(ECHO_SUM))
+        self.assertFalse(first.compile.from_cache)
+        again = self.client.judged(request(ECHO_SUM))
+        self.assertTrue(again.compile.from_cache)
+        self.assertEqual(again.verdict, ACCEPTED)
+        self.assertFalse(self.client.judged(request(WRONG_SUM)).compile.from_cache)
+        # What was kept outlives the server.
+        self.daemon.kill()
+        self.start()
+        after = self.connect().judged(request(ECHO_SUM))
+        self.assertTrue(after.compile.from_cache)
+        self.assertEqual(after.verdict, ACCEPTED)
+
     def test_verdicts(self):
         for source, language, verdict in (
             (WRONG_SUM, "python3", "WRONG_ANSWER"),
