@@ -111,7 +111,7 @@ class Bench {
  public:
   explicit Bench(const std::string& folder)
       : folder_(folder),
-        sandbox_(ValueOf(CreateSandbox())),
+        sandbox_(CreateSandbox()),
         languages_(ValueOf(LanguageStore::BuiltIn())),
         state_(ValueOf(StateDirectory::Open(folder + "/state"))),
         aids_(ValueOf(CompileAids::Open(folder + "/state", {}))),
