@@ -77,7 +77,8 @@ class CompileCacheTest(cli.CliTest):
         return glob.glob(os.path.join(self.state, "cache", "compile", "*"))
 
     def test_the_same_source_is_compiled_once(self):
-        path = self.write("a.c", "#include <stdio.h>\n#warning look\nint main() { puts(\"hi\"); }\n")
+        source = "#include <stdio.h>\n#warning look\nint main() { puts(\"hi\"); }\n"
+        path = self.write("a.c", source)
         first = self.submit(path)
         second = self.submit(path)
         self.assertTrue(second["compile"].pop("fromCache"), second)
@@ -88,7 +89,7 @@ class CompileCacheTest(cli.CliTest):
         third = self.submit(path, "--no-compile-cache")
         self.assertFalse(third["compile"]["fromCache"])
         # Another name stands in the messages, another limit may stop the compiler.
-        other = self.write("b.c", open(path, encoding="utf-8").read())
+        other = self.write("b.c", source)
         self.assertFalse(self.submit(other)["compile"]["fromCache"])
         self.assertFalse(self.submit(path, "--compile-time-limit", "9s")["compile"]["fromCache"])
 
