@@ -14,6 +14,7 @@
 #include "grpcpp/support/server_callback.h"
 #include "judge/service/background.h"
 #include "judge/service/open_calls.h"
+#include "judge/store/package_upload.h"
 #include "judge/store/problem_store.h"
 #include "proto/judge/v1/judge_service.pb.h"
 
@@ -70,7 +71,7 @@ class ProblemUpload : public grpc::ServerReadReactor<grpc::ByteBuffer> {
   const std::shared_ptr<Handle> handle_;
   grpc::ByteBuffer bytes_;
   ::judge::v1::PutProblemRequest request_;
-  std::shared_ptr<ProblemStore::Upload> upload_;
+  std::shared_ptr<PackageUpload> upload_;
 
   // With the handle's mutex.
   bool ended_ = false;

@@ -57,7 +57,7 @@ class ProblemStoreTest : public testing::Test {
 
   absl::StatusOr<v1::PutProblemResponse> Put(const std::string& id,
                                              const std::string& archive) const {
-    absl::StatusOr<std::unique_ptr<ProblemStore::Upload>> upload = store_->Begin(id);
+    absl::StatusOr<std::unique_ptr<PackageUpload>> upload = store_->Begin(id);
     if (!upload.ok()) return upload.status();
     for (size_t at = 0; at < archive.size(); at += 1000) {
       const absl::Status status = (*upload)->Append(absl::string_view(archive).substr(at, 1000));
@@ -364,10 +364,10 @@ TEST_F(ProblemStoreTest, Room) {
 }
 
 TEST_F(ProblemStoreTest, SoManyUploadsAtOnce) {
-  std::vector<std::unique_ptr<ProblemStore::Upload>> uploads;
+  std::vector<std::unique_ptr<PackageUpload>> uploads;
   absl::Status full;
   while (full.ok() && uploads.size() < 100) {
-    absl::StatusOr<std::unique_ptr<ProblemStore::Upload>> upload = store_->Begin("x");
+    absl::StatusOr<std::unique_ptr<PackageUpload>> upload = store_->Begin("x");
     full = upload.status();
     if (upload.ok()) uploads.push_back(*std::move(upload));
   }
@@ -383,7 +383,7 @@ TEST_F(ProblemStoreTest, UploadsShareTheRoom) {
   Open({.max_total_bytes = 1});
   const std::string piece(32 << 20, 'x');
   absl::Status status;
-  std::vector<std::unique_ptr<ProblemStore::Upload>> uploads;
+  std::vector<std::unique_ptr<PackageUpload>> uploads;
   for (int i = 0; i < 7; ++i) {
     uploads.push_back(*store_->Begin("x"));
     ASSERT_TRUE(uploads.back()->Append(piece).ok());
