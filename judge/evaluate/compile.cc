@@ -1,7 +1,9 @@
 #include "judge/evaluate/compile.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
+#include <cerrno>
 #include <memory>
 #include <set>
 #include <string>
@@ -31,6 +33,8 @@ using ::judge::v1::CompileStep;
 using ::judge::v1::Language;
 
 constexpr char kSourceFolder[] = "/src";
+// See policies/package_programs.
+constexpr char kScripts[] = "script";
 
 // A source file where the compiler finds it.
 struct PlacedFile {
@@ -39,6 +43,7 @@ struct PlacedFile {
   const std::string* contents;
   // Whether {sources} has it.
   bool compiled = true;
+  bool executable = false;
 
   std::string jail_path() const { return absl::StrCat(kSourceFolder, "/", name); }
 };
@@ -53,29 +58,55 @@ bool HasExtension(absl::string_view name, const Language& language) {
 // The main file, then the rest. References `source`.
 std::vector<PlacedFile> PlaceFiles(const Source& source, const std::string& main_name,
                                    const Language& language) {
-  std::vector<PlacedFile> files = {
-      {.name = main_name, .display_name = source.display_name, .contents = &source.contents}};
+  std::vector<PlacedFile> files = {{.name = main_name,
+                                    .display_name = source.display_name,
+                                    .contents = &source.contents,
+                                    .executable = language.id() == kScripts}};
   for (const CompanionFile& file : source.companions) {
     files.push_back({.name = file.name,
                      .display_name = file.name,
                      .contents = &file.contents,
-                     .compiled = HasExtension(file.name, language)});
+                     .compiled = HasExtension(file.name, language),
+                     .executable = file.executable});
   }
   return files;
 }
 
-// The first name that stands twice, or empty.
+// The first name that stands twice, be it as a folder's, or empty.
 std::string RepeatedName(const std::vector<PlacedFile>& files) {
   std::set<absl::string_view> names;
   for (const PlacedFile& file : files) {
     if (!names.insert(file.name).second) return file.name;
   }
+  for (const PlacedFile& file : files) {
+    const absl::string_view name = file.name;
+    for (size_t slash = name.find('/'); slash != absl::string_view::npos;
+         slash = name.find('/', slash + 1)) {
+      if (names.count(name.substr(0, slash)) != 0) return std::string(name.substr(0, slash));
+    }
+  }
   return "";
+}
+
+// Makes the folders that `name` is in, for the jail's user to read, whatever the umask.
+absl::Status MakeFoldersOf(const std::string& name, const std::string& folder) {
+  for (size_t slash = name.find('/'); slash != std::string::npos;
+       slash = name.find('/', slash + 1)) {
+    const std::string path = absl::StrCat(folder, "/", name.substr(0, slash));
+    if (mkdir(path.c_str(), 0755) == 0) {
+      if (chmod(path.c_str(), 0755) != 0) return ErrnoStatus(errno, absl::StrCat("chmod ", path));
+    } else if (errno != EEXIST) {
+      return ErrnoStatus(errno, absl::StrCat("mkdir ", path));
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status WriteFiles(const std::vector<PlacedFile>& files, const std::string& folder) {
   for (const PlacedFile& file : files) {
-    ASSAY_RETURN_IF_ERROR(WriteFile(absl::StrCat(folder, "/", file.name), *file.contents));
+    ASSAY_RETURN_IF_ERROR(MakeFoldersOf(file.name, folder));
+    ASSAY_RETURN_IF_ERROR(WriteFile(absl::StrCat(folder, "/", file.name), *file.contents,
+                                    file.executable ? 0755 : 0644));
   }
   return absl::OkStatus();
 }
