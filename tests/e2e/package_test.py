@@ -279,24 +279,24 @@ class ScriptTest(PackageTest):
 
 
 class ManyTestsTest(PackageTest):
-    def make(self, count):
-        folder = os.path.join(self.folder, f"many{count}/data/secret")
-        os.makedirs(folder)
-        self.write(f"many{count}/problem.yaml", "name: Many\nlimits:\n  time_limit: 1\n")
-        with open(os.path.join(folder, "000000.in"), "w", encoding="ascii") as file:
-            file.write("1\n")
-        shutil.copy(os.path.join(folder, "000000.in"), os.path.join(folder, "000000.ans"))
-        for i in range(1, count):
-            for ending in ("in", "ans"):
-                os.link(os.path.join(folder, f"000000.{ending}"), os.path.join(folder, f"{i:06}.{ending}"))
-        return os.path.join(self.folder, f"many{count}")
+    def make(self, name, folders):
+        """A package with so many tests in each folder; a file has up to 65,000 names."""
+        self.write(f"{name}/problem.yaml", "name: Many\nlimits:\n  time_limit: 1\n")
+        for folder, count in folders.items():
+            path = os.path.join(self.folder, name, "data", folder)
+            os.makedirs(path)
+            first = os.path.join(path, "000000.in")
+            with open(first, "w", encoding="ascii") as file:
+                file.write("1\n")
+            shutil.copy(first, os.path.join(path, "000000.ans"))
+            for i in range(1, count):
+                for ending in ("in", "ans"):
+                    os.link(os.path.join(path, f"000000.{ending}"), os.path.join(path, f"{i:06}.{ending}"))
+        return os.path.join(self.folder, name)
 
     def test_the_first_failure_decides(self):
         # A folder has 100,000 entries at most, so the tests are in two.
-        package = self.make(50000)
-        os.makedirs(os.path.join(package, "data/sample"))
-        for name in os.listdir(os.path.join(package, "data/secret")):
-            os.link(os.path.join(package, "data/secret", name), os.path.join(package, "data/sample", name))
+        package = self.make("many", {"sample": 50000, "secret": 50000})
         source = self.write("s.c", "#include <stdio.h>\nint main() { puts(\"2\"); }\n")
         process = self.start("submit", source, "--problem", package, "--format", "json")
         out, err = process.communicate(timeout=120)
@@ -307,10 +307,11 @@ class ManyTestsTest(PackageTest):
         self.assertEqual(result.code, 0, result)
 
     def test_beyond_the_limit(self):
-        package = self.make(50001)
+        package = self.make("tests", {"sample": 50000, "secret/a": 50000, "secret/b": 1})
         result = self.cli("verify", package)
         self.assertEqual(result.code, 3, result)
-        self.assertIn("has more than 100000 entries", result.out)
+        self.assertIn("has more than 100000 tests", result.out)
+        package = self.make("entries", {"secret": 50001})
         source = self.write("s.py", ECHO)
         result = self.cli("submit", source, "--problem", package)
         self.assertEqual(result.code, 3, result)

@@ -37,7 +37,7 @@ BROKEN = [
     ("broken_no_interactor", 3, "files/interactor.cpp is missing"),
     ("broken_no_limit", 1, "needs 5s with a time limit of 1s"),
     ("broken_score", 3, "JUDGE_ERROR"),
-    ("broken_script", 3, "output_validators/v does not compile: build has made no file run"),
+    ("broken_script", 3, "output_validators/v does not compile: nothing to do | build has made no file run"),
     ("broken_script_fails", 3, "output_validators/v does not compile: no compiler here"),
     ("broken_valid_output", 3, "valid_output/near.out is not accepted: line 1"),
     ("broken_validator_compile", 3, "v.cpp does not compile"),

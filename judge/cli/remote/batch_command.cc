@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -6,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "judge/base/duration_proto.h"
 #include "judge/base/printable.h"
 #include "judge/cli/batch_flags.h"
@@ -116,13 +118,33 @@ absl::StatusOr<RemoteProblems> MakeProblems(const BatchFlags& flags, Connection&
   return problems;
 }
 
+// Whether the server has asked every toolchain that it has: it does so after its start.
+bool KnowsVersions(const LanguagesReport& report) {
+  return std::all_of(
+      report.languages().begin(), report.languages().end(), [](const LanguageStatus& each) {
+        return !each.installed() || !each.version().empty() || !each.problem().empty();
+      });
+}
+
+absl::StatusOr<LanguagesReport> ListLanguages(Connection& connection, absl::Duration wait) {
+  constexpr absl::Duration kPause = absl::Milliseconds(200);
+  while (true) {
+    LanguagesReport report;
+    Connection::Call call(&connection);
+    const grpc::Status end = connection.judge().ListLanguages(call.context(), {}, &report);
+    if (!end.ok()) return connection.Explain(end);
+    MakeStringsPrintable(&report);
+    if (KnowsVersions(report)) return report;
+    wait -= kPause;
+    if (wait < absl::ZeroDuration() || !connection.Wait(kPause)) {
+      return absl::UnavailableError("the server does not know its toolchains yet; try again");
+    }
+  }
+}
+
 absl::StatusOr<std::map<std::string, std::string>> Toolchains(
-    const std::optional<UsedLanguages>& used, Connection& connection) {
-  LanguagesReport report;
-  Connection::Call call(&connection);
-  const grpc::Status end = connection.judge().ListLanguages(call.context(), {}, &report);
-  if (!end.ok()) return connection.Explain(end);
-  MakeStringsPrintable(&report);
+    const std::optional<UsedLanguages>& used, Connection& connection, absl::Duration wait) {
+  ASSAY_ASSIGN_OR_RETURN(const LanguagesReport report, ListLanguages(connection, wait));
   std::map<std::string, const LanguageStatus*> there;
   for (const LanguageStatus& each : report.languages()) there[each.id()] = &each;
   std::map<std::string, std::string> toolchains;
@@ -137,7 +159,7 @@ absl::StatusOr<std::map<std::string, std::string>> Toolchains(
     if (found == there.end()) {
       return absl::FailedPreconditionError(absl::StrCat("the server has no language ", id));
     }
-    if (!found->second->installed()) {
+    if (!found->second->installed() || found->second->version().empty()) {
       return absl::FailedPreconditionError(
           absl::StrCat("on the server: ", found->second->problem()));
     }
@@ -170,7 +192,8 @@ int BatchThere(const ServerFlags& server, const BatchFlags& flags) {
       .version = MakePrintableLine(info->version()),
       .place = "at a server",
       .memo_salt = "",
-      .toolchains = [&](const auto& used) { return Toolchains(used, connection); },
+      .toolchains =
+          [&](const auto& used) { return Toolchains(used, connection, server.retry_for); },
       .make_judge = [&]() -> absl::StatusOr<std::unique_ptr<EntryJudge>> {
         ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<RemoteJudge> judge,
                                RemoteJudge::Create({.connection = connection,
