@@ -617,7 +617,7 @@ def check(candidate):
                         "        if (new Solution().add(1, 2) != 3) throw new AssertionError();\n    }\n}\n"}
         leave = {"cpp17": "exit(0); }\n#include <stdlib.h>\n", "java": "System.exit(0); return 0; } }\n"}
         # Standard input anew, and what it says on standard output.
-        again = {"cpp17": "char b[99] = {}; lseek(0, 0, SEEK_SET); if (write(1, b, read(0, b, 99)) < 0) {} _exit(0); }\n",
+        again = {"cpp17": "char w[99] = {}; lseek(0, 0, SEEK_SET); if (write(1, w, read(0, w, 99)) < 0) {} _exit(0); }\n",
                  "java": "try { java.io.FileInputStream in = new java.io.FileInputStream(java.io.FileDescriptor.in);\n"
                          "try { in.getChannel().position(0); } catch (Exception e) { "
                          "in = new java.io.FileInputStream(\"/proc/self/fd/0\"); }\n"
