@@ -35,7 +35,7 @@ TEST(ExpectedVerdictTest, DescribesExpectations) {
   EXPECT_EQ(DescribeExpectation({.total = {V::kCompileError}}), "CE in all");
   EXPECT_EQ(DescribeExpectation({.score = {{40, 40}}}), "score 40");
   EXPECT_EQ(DescribeExpectation({.score = {{1, 2.5}}, .message = "a\nb"}),
-            "score 1 to 2.5, message \"a\\nb\"");
+            "score 1 to 2.5, message \"a\\x0ab\"");
   EXPECT_EQ(DescribeExpectation({.partial = true}), "a part of the score");
 }
 

@@ -59,7 +59,7 @@ TEST_F(LayoutWarningsTest, NamesWhatNobodyLooksAt) {
   EXPECT_THAT(warnings, SizeIs(3));
   EXPECT_THAT(warnings, Contains(HasSubstr("output_validater is not of the package format")));
   EXPECT_THAT(warnings, Contains(HasSubstr("1.anz belongs to no test")));
-  EXPECT_THAT(warnings, Contains(HasSubstr("of other/b\\n.py nothing is expected")));
+  EXPECT_THAT(warnings, Contains(HasSubstr("of other/b\\x0a.py nothing is expected")));
   for (int i = 0; i < 20; ++i) folder_.Write("data/secret/odd" + std::to_string(i));
   EXPECT_THAT(Warnings(), SizeIs(8));
   EXPECT_THAT(Warnings(), Contains(HasSubstr("16 more files that belong to no test")));

@@ -56,7 +56,7 @@ TEST(SubmissionReportTest, TheWorstIsThePackages) {
   EXPECT_EQ(WorstResult(report), ::judge::v1::CHECK_RESULT_WARNING);
   *report.add_submissions() =
       MakeUnjudgedReport({.name = "a"}, ::judge::v1::CHECK_RESULT_ERROR, "no\nhost");
-  EXPECT_EQ(report.submissions(0).message(), "no\\nhost");
+  EXPECT_EQ(report.submissions(0).message(), "no\\x0ahost");
   report.mutable_time_limit()->set_result(::judge::v1::CHECK_RESULT_DISCREPANCY);
   EXPECT_EQ(WorstResult(report), ::judge::v1::CHECK_RESULT_ERROR);
 }

@@ -37,7 +37,7 @@ TEST(EvidenceOfTest, SaysWhatTheVerdictIsFor) {
   crashed.set_verdict(::judge::v1::VERDICT_RUNTIME_ERROR);
   crashed.mutable_outcome()->mutable_exited()->set_exit_code(3);
   crashed.set_error_output("no\nmore");
-  EXPECT_EQ(EvidenceOf(crashed), "exit code 3; standard error: no\\nmore");
+  EXPECT_EQ(EvidenceOf(crashed), "exit code 3; standard error: no\\x0amore");
   crashed.mutable_outcome()->mutable_signaled()->set_name("SIGSEGV");
   crashed.clear_error_output();
   EXPECT_EQ(EvidenceOf(crashed), "killed by SIGSEGV");
