@@ -32,6 +32,7 @@ struct BatchEntry {
   LimitOverrides limits;
   // For the program of a code-evaluation set, which gets it on standard input after a line with a
   // word that nobody can guess; it passes by printing that word, alone, when all tests are through.
+  // Empty where the program has its tests: the word comes by a pipe then, and cannot be read again.
   std::optional<std::string> evaluation;
 };
 

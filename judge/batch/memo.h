@@ -32,6 +32,8 @@ class Memo {
   // Makes the file where it is missing. Errors as those of Database::Open().
   static absl::StatusOr<std::unique_ptr<Memo>> Open(const std::string& path);
 
+  // DATA_LOSS: what is there is not as it was written. A digest tells, which keeps out accidents;
+  // whoever may write to the file can write a judgement into it.
   absl::StatusOr<std::optional<Known>> Find(const std::string& key);
 
   // On disk after some more of these, or after Flush().

@@ -1,6 +1,7 @@
 #include "judge/batch/memo.h"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <filesystem>
 
@@ -36,6 +37,39 @@ TEST(MemoTest, OutlivesItsProcess) {
   ASSERT_TRUE(known.ok() && known->has_value());
   EXPECT_EQ((*known)->judgement.language(), judgement.language());
   EXPECT_EQ((*known)->judgement.verdict(), judgement.verdict());
+}
+
+TEST(MemoTest, NoticesWhatWasChanged) {
+  const std::string path = testing::TempDir() + "/changed.db";
+  ::judge::v1::Judgement judgement;
+  judgement.set_verdict(::judge::v1::VERDICT_WRONG_ANSWER);
+  ::judge::v1::Judgement better;
+  better.set_verdict(::judge::v1::VERDICT_ACCEPTED);
+  const std::string sql[] = {
+      "UPDATE judgements SET judgement = x'08ff' WHERE key = 'k'",
+      "UPDATE judgements SET id = 'another' WHERE key = 'k'",
+      "UPDATE judgements SET digest = '' WHERE key = 'k'",
+      // Another submission's judgement.
+      "UPDATE judgements SET key = 'x' WHERE key = 'k'; "
+      "UPDATE judgements SET key = 'k' WHERE key = 'l'",
+  };
+  for (const std::string& change : sql) {
+    std::filesystem::remove(path);
+    {
+      const auto memo = Memo::Open(path);
+      ASSERT_TRUE(memo.ok()) << memo.status();
+      ASSERT_TRUE((*memo)->Put("k", {"s", judgement}).ok());
+      ASSERT_TRUE((*memo)->Put("l", {"t", better}).ok());
+      ASSERT_TRUE((*memo)->Flush().ok());
+    }
+    sqlite3* connection = nullptr;
+    ASSERT_EQ(sqlite3_open(path.c_str(), &connection), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(connection, change.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(connection);
+    const auto memo = Memo::Open(path);
+    ASSERT_TRUE(memo.ok()) << memo.status();
+    EXPECT_TRUE(absl::IsDataLoss((*memo)->Find("k").status())) << change;
+  }
 }
 
 }  // namespace

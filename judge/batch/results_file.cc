@@ -13,6 +13,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "judge/base/printable.h"
@@ -30,24 +31,35 @@ using ::judge::v1::BatchRecord;
 
 constexpr absl::Duration kSyncInterval = absl::Seconds(1);
 
-// The submission of a line, without the cost of reading all of it into a message. 0: it is none.
-int64_t IndexOf(const std::string& line) {
+// What a line says of its submission. Index 0: it is none.
+struct LineOf {
   int64_t index = 0;
-  const auto keep_index = [&index](int depth, nlohmann::json::parse_event_t event,
-                                   nlohmann::json& parsed) {
+  uint64_t mark = 0;
+};
+
+std::string TextOf(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_string()) return "";
+  return found->get<std::string>();
+}
+
+// Without the cost of reading all of the line into a message.
+LineOf ReadLineOf(const std::string& line) {
+  const auto keep = [](int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
     using Event = nlohmann::json::parse_event_t;
-    return depth < 1 || (depth == 1 && event == Event::key && parsed == "index") ||
-           (depth == 1 && event == Event::value);
+    if (depth < 1) return true;
+    if (depth > 1) return false;
+    if (event == Event::value) return true;
+    return event == Event::key && (parsed == "index" || parsed == "id" || parsed == "problem");
   };
-  const nlohmann::json object = nlohmann::json::parse(line, keep_index, /*allow_exceptions=*/false);
-  if (!object.is_object()) return 0;
-  const auto found = object.find("index");
-  if (found == object.end() || !found->is_string()) return 0;
-  for (const char digit : found->get_ref<const std::string&>()) {
-    if (digit < '0' || digit > '9' || index > INT64_MAX / 20) return 0;
+  const nlohmann::json object = nlohmann::json::parse(line, keep, /*allow_exceptions=*/false);
+  if (!object.is_object()) return {};
+  int64_t index = 0;
+  for (const char digit : TextOf(object, "index")) {
+    if (digit < '0' || digit > '9' || index > INT64_MAX / 20) return {};
     index = index * 10 + (digit - '0');
   }
-  return index;
+  return {.index = index, .mark = MarkOf(TextOf(object, "id"), TextOf(object, "problem"))};
 }
 
 std::map<std::string, std::string> Toolchains(const BatchManifest& manifest) {
@@ -55,6 +67,10 @@ std::map<std::string, std::string> Toolchains(const BatchManifest& manifest) {
 }
 
 }  // namespace
+
+uint64_t MarkOf(absl::string_view id, absl::string_view problem) {
+  return absl::Hash<std::pair<absl::string_view, absl::string_view>>()({id, problem});
+}
 
 bool DoneSet::Contains(int64_t index) const {
   return index >= 0 && index < static_cast<int64_t>(done_.size()) &&
@@ -155,7 +171,9 @@ absl::StatusOr<std::unique_ptr<ResultsFile>> ResultsFile::Create(const std::stri
 
 absl::StatusOr<std::unique_ptr<ResultsFile>> ResultsFile::Resume(const std::string& path,
                                                                  const BatchManifest& manifest,
-                                                                 SyncPolicy policy, DoneSet* done) {
+                                                                 SyncPolicy policy,
+                                                                 const std::vector<uint64_t>& marks,
+                                                                 DoneSet* done) {
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<ResultsFile> file, Open(path, policy));
   ASSAY_ASSIGN_OR_RETURN(UniqueFd copy, OpenFile(path, O_RDONLY));
   LineReader lines(std::move(copy), file->name_, kMostRecordBytes);
@@ -176,12 +194,17 @@ absl::StatusOr<std::unique_ptr<ResultsFile>> ResultsFile::Resume(const std::stri
             absl::StrCat(file->name_, " cannot be gone on with: ", difference));
       }
     } else {
-      const int64_t index = line->too_long ? 0 : IndexOf(line->text);
-      if (index == 0 || index > manifest.submission_count()) {
+      const LineOf read = line->too_long ? LineOf() : ReadLineOf(line->text);
+      if (read.index == 0 || read.index > static_cast<int64_t>(marks.size())) {
         return absl::DataLossError(absl::StrCat(place, ": is no result of this batch"));
       }
-      if (!done->Add(index)) {
-        return absl::DataLossError(absl::StrCat(place, ": submission ", index, " is there twice"));
+      if (read.mark != marks[static_cast<size_t>(read.index) - 1]) {
+        return absl::DataLossError(absl::StrCat(place, ": is not of submission ", read.index,
+                                                " of the input, which has another id or problem"));
+      }
+      if (!done->Add(read.index)) {
+        return absl::DataLossError(
+            absl::StrCat(place, ": submission ", read.index, " is there twice"));
       }
     }
     good_bytes = line->end_offset;

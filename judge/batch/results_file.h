@@ -10,6 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "proto/judge/v1/batch.pb.h"
 #include "sandbox/base/unique_fd.h"
@@ -28,6 +29,9 @@ class DoneSet {
   std::vector<bool> done_;
   int64_t size_ = 0;
 };
+
+// Tells submissions apart by what a result repeats of them. Of this process alone.
+uint64_t MarkOf(absl::string_view id, absl::string_view problem);
 
 // When written lines are forced to the disk. A killed process loses nothing in either case; a host
 // that loses its power does.
@@ -50,11 +54,13 @@ class ResultsFile {
       const std::string& path, const ::judge::v1::BatchManifest& manifest, SyncPolicy policy);
 
   // Goes on with the file of an earlier run: cuts off what it was in the middle of writing, and
-  // tells what is `done`. A file that is missing or empty is made. FAILED_PRECONDITION where the
-  // manifest is another one, naming what differs; DATA_LOSS where a line before the last is none.
+  // tells what is `done`. A file that is missing or empty is made. `marks` has one for each
+  // submission of the input. FAILED_PRECONDITION where the manifest is another one, naming what
+  // differs; DATA_LOSS where a line before the last is none, or is the result of something else
+  // than the input's submission of its index.
   static absl::StatusOr<std::unique_ptr<ResultsFile>> Resume(
       const std::string& path, const ::judge::v1::BatchManifest& manifest, SyncPolicy policy,
-      DoneSet* done);
+      const std::vector<uint64_t>& marks, DoneSet* done);
 
   // For standard output, which is not synced and has no manifest. `fd` is not owned.
   static std::unique_ptr<ResultsFile> OnDescriptor(int fd, std::string name);

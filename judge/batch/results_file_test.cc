@@ -28,11 +28,14 @@ class ResultsFileTest : public testing::Test {
     manifest_.set_submission_count(9);
   }
 
-  static std::string Line(int64_t index) {
+  // A judgement has indices of its own.
+  static constexpr char kId[] = "\"index\": \"77\"";
+
+  static std::string Line(int64_t index, const std::string& problem = "p") {
     BatchRecord record;
     record.set_index(index);
-    // A judgement has indices of its own.
-    record.set_id("\"index\": \"77\"");
+    record.set_id(kId);
+    record.set_problem(problem);
     record.mutable_judgement()->add_test_results()->set_name("index");
     return RecordLine(record);
   }
@@ -47,11 +50,12 @@ class ResultsFileTest : public testing::Test {
   std::string Contents() const { return ReadFile(path_, 1 << 20).value(); }
 
   absl::Status Resume(DoneSet* done) const {
-    return ResultsFile::Resume(path_, manifest_, SyncPolicy::kEnd, done).status();
+    return ResultsFile::Resume(path_, manifest_, SyncPolicy::kEnd, marks_, done).status();
   }
 
   const std::string path_;
   BatchManifest manifest_;
+  const std::vector<uint64_t> marks_ = std::vector<uint64_t>(9, MarkOf(kId, "p"));
 };
 
 TEST_F(ResultsFileTest, ResumesAfterAnyByte) {
@@ -100,6 +104,10 @@ TEST_F(ResultsFileTest, RefusesDamage) {
     ASSERT_TRUE(WriteFile(path_, whole + Line(beyond)).ok());
     EXPECT_THAT(std::string(Resume(&none).message()), HasSubstr(":4: is no result of this batch"));
   }
+  ASSERT_TRUE(WriteFile(path_, whole + Line(3, "q")).ok());
+  DoneSet of_another;
+  EXPECT_THAT(std::string(Resume(&of_another).message()),
+              HasSubstr(":4: is not of submission 3 of the input"));
   ASSERT_TRUE(WriteFile(path_, whole + "rubbish\n" + Line(3)).ok());
   DoneSet other;
   EXPECT_TRUE(absl::IsDataLoss(Resume(&other)));

@@ -1,20 +1,12 @@
 #include "judge/batch/runner.h"
 
-#include <algorithm>
-#include <atomic>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "judge/base/printable.h"
 #include "judge/batch/digests.h"
-#include "judge/batch/evaluation_verdict.h"
 #include "judge/batch/record_json.h"
-#include "judge/evaluate/work_slots.h"
-#include "judge/language/language_store.h"
-#include "judge/problem/problem_fault.h"
-#include "judge/store/state_directory.h"
-#include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
@@ -23,12 +15,8 @@ namespace {
 using ::judge::v1::BatchRecord;
 using ::judge::v1::Judgement;
 
-// Of all texts of one judgement.
-constexpr int64_t kTextBytes = 64 << 10;
 // Copies that wait are few bytes each.
 constexpr int64_t kMostWaitingCopies = 10'000;
-// Helping another goes after beginning one's own.
-constexpr int64_t kHelpOrder = int64_t{1} << 62;
 
 BatchRecord RecordOf(int64_t index, const std::string& id, const std::string& problem,
                      const std::string& origin) {
@@ -40,63 +28,33 @@ BatchRecord RecordOf(int64_t index, const std::string& id, const std::string& pr
   return record;
 }
 
-Judgement ProblemFaultJudgement(const absl::Status& status, const std::string& language) {
-  Judgement judgement;
-  judgement.set_verdict(::judge::v1::VERDICT_JUDGE_ERROR);
-  judgement.set_language(language);
-  judgement.set_message(MakePrintableLine(status.message()));
-  return judgement;
-}
-
 }  // namespace
-
-struct BatchRunner::Job {
-  BatchEntry entry;
-  // Empty where nobody else may use the judgement.
-  std::string memo_key;
-  // Of a task with tests of its own.
-  std::optional<TemporaryDirectory> folder;
-  Problem own_problem;
-  std::string word;
-  std::unique_ptr<Judging> judging;
-  // Pieces of work that are queued or run.
-  std::atomic<int> workers = 0;
-};
-
-BatchRunner::BatchRunner(const BatchParts& parts, BatchOptions options)
-    : parts_(parts),
-      options_(std::move(options)),
-      window_(3 * static_cast<int>(options_.cpus.size()) + 1) {}
 
 BatchCounts BatchRunner::counts() const {
   const absl::MutexLock lock(&mutex_);
   return counts_;
 }
 
-bool BatchRunner::Stopped() const {
-  if (parts_.context.cancellation.cancelled()) return true;
-  const absl::MutexLock lock(&mutex_);
-  return !stop_.ok();
-}
-
 void BatchRunner::Stop(const absl::Status& status) {
-  const absl::MutexLock lock(&mutex_);
-  if (stop_.ok()) stop_ = status;
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (stop_.ok()) stop_ = status;
+  }
+  parts_.judge.Stop();
 }
 
 bool BatchRunner::WaitForRoom() {
   const absl::MutexLock lock(&mutex_);
-  const auto has_room = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return in_flight_ < window_ && waiting_copies_ < kMostWaitingCopies;
+  const int window = parts_.judge.window();
+  const auto has_room = [this, window]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return in_flight_ < window && waiting_copies_ < kMostWaitingCopies;
   };
   // What is cancelled ends, and makes room.
   mutex_.Await(absl::Condition(&has_room));
-  return stop_.ok() && !parts_.context.cancellation.cancelled();
+  return stop_.ok() && !parts_.cancellation.cancelled();
 }
 
 absl::Status BatchRunner::Run(EntrySource& entries) {
-  ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<WorkSlots> slots,
-                         WorkSlots::Start(&queue_, options_.cpus));
   int64_t index = 0;
   while (WaitForRoom()) {
     absl::StatusOr<std::optional<BatchEntry>> entry = entries.Next();
@@ -114,19 +72,19 @@ absl::Status BatchRunner::Run(EntrySource& entries) {
     mutex_.Await(absl::Condition(
         +[](int* in_flight) { return *in_flight == 0; }, &in_flight_));
   }
-  slots->Stop();
+  parts_.judge.Finish();
   if (parts_.memo != nullptr) {
     if (const absl::Status status = parts_.memo->Flush(); !status.ok()) Stop(status);
   }
   if (const absl::Status status = parts_.results.Finish(); !status.ok()) Stop(status);
-  if (parts_.context.cancellation.cancelled()) return absl::AbortedError("stopped");
+  if (parts_.cancellation.cancelled()) return absl::AbortedError("stopped");
   const absl::MutexLock lock(&mutex_);
   return stop_;
 }
 
 absl::Status BatchRunner::Admit(BatchEntry entry) {
   if (!entry.error.ok()) {
-    if (options_.strict) return Annotate(entry.error, entry.origin);
+    if (parts_.strict) return Annotate(entry.error, entry.origin);
     BatchRecord record = RecordOf(entry.index, entry.id, entry.problem, entry.origin);
     record.set_error(MakePrintableLine(entry.error.message()));
     Store(record);
@@ -137,17 +95,18 @@ absl::Status BatchRunner::Admit(BatchEntry entry) {
     ASSAY_ASSIGN_OR_RETURN(const bool taken, TakeFromMemo(entry, &key));
     if (taken) return absl::OkStatus();
   }
-  const auto job = std::make_shared<Job>();
-  job->entry = std::move(entry);
-  job->memo_key = std::move(key);
+  Place place = {.index = entry.index,
+                 .id = entry.id,
+                 .problem = entry.problem,
+                 .origin = entry.origin,
+                 .memo_key = std::move(key)};
   {
     const absl::MutexLock lock(&mutex_);
     ++in_flight_;
   }
-  queue_.Add({.priority = WorkPriority::kBatch,
-              .client = "",
-              .order = job->entry.index,
-              .run = [this, job](int cpu) { Begin(job, cpu); }});
+  parts_.judge.Start(std::move(entry), [this, place = std::move(place)](EntryEnd end) {
+    Finish(place, std::move(end));
+  });
   return absl::OkStatus();
 }
 
@@ -181,107 +140,28 @@ absl::StatusOr<bool> BatchRunner::TakeFromMemo(const BatchEntry& entry, std::str
   return false;
 }
 
-absl::StatusOr<bool> BatchRunner::Prepare(Job* job, int cpu) const {
-  // Of an input that could not be looked through before.
-  if (const absl::Status installed = CheckInstalled(*job->entry.language); !installed.ok()) {
-    return absl::UnavailableError(installed.message());
-  }
-  const Problem* problem = nullptr;
-  if (job->entry.evaluation.has_value()) {
-    ASSAY_ASSIGN_OR_RETURN(job->folder, parts_.context.state.MakeDirectory("tests"));
-    job->word = NewWord();
-    job->own_problem.name = job->entry.problem;
-    job->own_problem.root = job->folder->path();
-    job->own_problem.limits = LimitsOfBareTests();
-    TestCase& test = job->own_problem.tests.emplace_back();
-    test.name = "tests";
-    test.input_path = absl::StrCat(job->own_problem.root, "/1.in");
-    ASSAY_RETURN_IF_ERROR(
-        WriteFile(test.input_path, absl::StrCat(job->word, "\n", *job->entry.evaluation), 0600));
-    problem = &job->own_problem;
-  } else {
-    problem = &*parts_.problems.at(job->entry.problem).problem;
-  }
-  JudgingOptions options = options_.judging;
-  options.text_bytes = kTextBytes;
-  if (job->entry.limits.cpu_time.has_value()) options.limits.cpu_time = job->entry.limits.cpu_time;
-  if (job->entry.limits.memory_bytes.has_value()) {
-    options.limits.memory_bytes = job->entry.limits.memory_bytes;
-  }
-  ASSAY_ASSIGN_OR_RETURN(job->judging, Judging::Create(parts_.context,
-                                                       {.source = std::move(job->entry.source),
-                                                        .language = job->entry.language},
-                                                       *problem, std::move(options)));
-  return job->judging->CompileProgram(cpu);
-}
-
-void BatchRunner::Begin(const JobPointer& job, int cpu) {
-  if (Stopped()) return Finish(job, absl::AbortedError("stopped"));
-  if (!job->entry.evaluation.has_value()) {
-    const LoadedProblem& loaded = parts_.problems.at(job->entry.problem);
-    if (!loaded.problem.ok()) {
-      return Finish(job, ProblemFaultJudgement(loaded.problem.status(), job->entry.language->id()));
-    }
-  }
-  const absl::StatusOr<bool> runnable = Prepare(job.get(), cpu);
-  if (IsProblemFault(runnable.status()) && job->judging == nullptr) {
-    return Finish(job, ProblemFaultJudgement(runnable.status(), job->entry.language->id()));
-  }
-  if (!runnable.ok()) return Finish(job, runnable.status());
-  const int workers =
-      *runnable ? std::min(job->judging->tests_left(), static_cast<int>(options_.cpus.size())) : 0;
-  if (workers == 0) return Finish(job, job->judging->Finish());
-  job->workers = workers;
-  for (int i = 1; i < workers; ++i) {
-    queue_.Add({.priority = WorkPriority::kBatch,
-                .client = "",
-                .order = kHelpOrder + job->entry.index,
-                .run = [this, job](int slot_cpu) {
-                  RunTests(job, slot_cpu);
-                  Leave(job, 1);
-                }});
-  }
-  RunTests(job, cpu);
-  // Helpers that nobody had time to be.
-  const int64_t unused = queue_.Remove(WorkPriority::kBatch, "", kHelpOrder + job->entry.index);
-  Leave(job, 1 + static_cast<int>(unused));
-}
-
-void BatchRunner::RunTests(const JobPointer& job, int cpu) {
-  while (!Stopped() && job->judging->RunNextTest(cpu)) {
-  }
-}
-
-void BatchRunner::Leave(const JobPointer& job, int workers) {
-  if (job->workers.fetch_sub(workers) > workers) return;
-  if (Stopped()) return Finish(job, absl::AbortedError("stopped"));
-  Finish(job, job->judging->Finish());
-}
-
-void BatchRunner::Finish(const JobPointer& job, absl::StatusOr<Judgement> judgement) {
-  if (judgement.ok() && !job->word.empty()) JudgeEvaluation(job->word, &*judgement);
-  const BatchEntry& entry = job->entry;
-  const bool memorable = judgement.ok() && !job->memo_key.empty() &&
+void BatchRunner::Finish(const Place& place, EntryEnd end) {
+  const absl::StatusOr<Judgement>& judgement = end.judgement;
+  const bool memorable = judgement.ok() && !place.memo_key.empty() &&
                          judgement->verdict() != ::judge::v1::VERDICT_JUDGE_ERROR;
   if (memorable) {
-    const absl::Status put = parts_.memo->Put(job->memo_key, {entry.id, *judgement});
+    const absl::Status put = parts_.memo->Put(place.memo_key, {place.id, *judgement});
     if (!put.ok()) Stop(put);
   }
   std::vector<Copy> copies;
-  if (!job->memo_key.empty()) {
+  if (!place.memo_key.empty()) {
     const absl::MutexLock lock(&mutex_);
-    const auto waiting = copies_.find(job->memo_key);
+    const auto waiting = copies_.find(place.memo_key);
     copies = std::move(waiting->second);
     copies_.erase(waiting);
     waiting_copies_ -= static_cast<int64_t>(copies.size());
   }
-  BatchRecord record = RecordOf(entry.index, entry.id, entry.problem, entry.origin);
+  BatchRecord record = RecordOf(place.index, place.id, place.problem, place.origin);
   if (judgement.ok()) {
     *record.mutable_judgement() = *judgement;
     Store(record);
-    StoreCopies(copies, entry.id, *judgement);
-  } else if (absl::IsInvalidArgument(judgement.status()) && job->judging == nullptr) {
-    // Limits that cannot be.
+    StoreCopies(copies, place.id, *judgement);
+  } else if (end.bad_entry) {
     record.set_error(MakePrintableLine(judgement.status().message()));
     Store(record);
     for (const Copy& copy : copies) {
@@ -290,11 +170,8 @@ void BatchRunner::Finish(const JobPointer& job, absl::StatusOr<Judgement> judgem
       Store(same);
     }
   } else if (!absl::IsAborted(judgement.status())) {
-    FailHost(job, judgement.status(), static_cast<int64_t>(copies.size()));
+    FailHost(place.origin, judgement.status(), static_cast<int64_t>(copies.size()));
   }
-  // Files go before there is room for others.
-  job->judging.reset();
-  job->folder.reset();
   const absl::MutexLock lock(&mutex_);
   --in_flight_;
 }
@@ -334,15 +211,17 @@ void BatchRunner::StoreCopies(const std::vector<Copy>& copies, const std::string
   }
 }
 
-void BatchRunner::FailHost(const JobPointer& job, const absl::Status& status, int64_t copies) {
-  const absl::MutexLock lock(&mutex_);
-  counts_.host_failures += 1 + copies;
-  if (parts_.on_host_failure) parts_.on_host_failure(job->entry, status);
-  if (parts_.on_progress) parts_.on_progress(counts_);
-  if (++failures_in_a_row_ == kMostFailures && stop_.ok()) {
-    stop_ = Annotate(status, absl::StrCat(kMostFailures,
-                                          " submissions in a row, the last: ", job->entry.origin));
+void BatchRunner::FailHost(const std::string& origin, const absl::Status& status, int64_t copies) {
+  bool stop = false;
+  {
+    const absl::MutexLock lock(&mutex_);
+    counts_.host_failures += 1 + copies;
+    if (parts_.on_host_failure) parts_.on_host_failure(origin, status);
+    if (parts_.on_progress) parts_.on_progress(counts_);
+    stop = ++failures_in_a_row_ == kMostFailures;
   }
+  if (!stop) return;
+  Stop(Annotate(status, absl::StrCat(kMostFailures, " submissions in a row, the last: ", origin)));
 }
 
 }  // namespace assay::judge

@@ -90,7 +90,7 @@ class Jsonl : public EntrySource {
     ASSAY_ASSIGN_OR_RETURN(
         entry->source, MakeSource(main_name.empty() ? entry->id : ShownName(main_name),
                                   std::move(line.files.front().contents), std::move(companions)));
-    return absl::OkStatus();
+    return CheckMainName(*entry);
   }
 
   absl::Status ChooseProblem(const SubmissionLine& line, BatchEntry* entry) const {
@@ -120,6 +120,18 @@ class Jsonl : public EntrySource {
     const std::string& name = line.files.empty() ? line.source_file : line.files.front().name;
     if (name.empty()) return absl::InvalidArgumentError("language: is missing");
     ASSAY_ASSIGN_OR_RETURN(entry->language, defaults_.languages->Guess(name));
+    return absl::OkStatus();
+  }
+
+  // Whoever writes the line, and not its program, is wrong about names that collide.
+  static absl::Status CheckMainName(const BatchEntry& entry) {
+    const std::string name = NameSource(*entry.language, entry.source.contents).file_name;
+    for (const CompanionFile& file : entry.source.companions) {
+      if (file.name != name) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat("sources: the first file is compiled as ", name,
+                       ", which is another one's name, too; call that otherwise"));
+    }
     return absl::OkStatus();
   }
 

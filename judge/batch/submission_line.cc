@@ -1,9 +1,11 @@
 #include "judge/batch/submission_line.h"
 
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "judge/base/printable.h"
 #include "judge/batch/json_fields.h"
 #include "judge/language/source.h"
 #include "sandbox/base/status.h"
@@ -56,6 +58,7 @@ absl::Status ReadFiles(const JsonFields& fields, SubmissionLine* line) {
     return absl::InvalidArgumentError(
         absl::StrCat("sources: has ", files.size(), " files; it takes 1 to ", kMaxSourceFiles));
   }
+  std::set<std::string> names;
   for (size_t i = 0; i < files.size(); ++i) {
     const std::string place = absl::StrCat("sources[", i, "]");
     ASSAY_RETURN_IF_ERROR(Annotate(files[i].CheckKnown({"name", "source"}), place));
@@ -63,6 +66,10 @@ absl::Status ReadFiles(const JsonFields& fields, SubmissionLine* line) {
     const absl::StatusOr<std::string> name = files[i].String("name");
     if (!name.ok()) return Annotate(name.status(), place);
     one.name = *name;
+    if (!names.insert(one.name).second) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          place, ": name: ", MakePrintableLine(Truncate(one.name, 128)), " is there twice"));
+    }
     absl::StatusOr<std::string> contents = files[i].String("source");
     if (!contents.ok()) return Annotate(contents.status(), place);
     one.contents = *std::move(contents);

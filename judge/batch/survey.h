@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,12 +22,16 @@ struct BatchSurvey {
   absl::Status first_bad;
   // Of everything in the input, in its order.
   std::string digest;
+  // MarkOf() each entry, where that was asked for.
+  std::vector<uint64_t> marks;
   // Those of entries that are good, by id.
   std::map<std::string, const ::judge::v1::Language*> languages;
 };
 
-// Reads `entries` to their end, in memory for one of them. `cancellation` ends it with ABORTED.
-absl::StatusOr<BatchSurvey> SurveyEntries(EntrySource& entries, const Cancellation& cancellation);
+// Reads `entries` to their end, in memory for one of them, and `with_marks` for eight bytes of
+// each. `cancellation` ends it with ABORTED.
+absl::StatusOr<BatchSurvey> SurveyEntries(EntrySource& entries, const Cancellation& cancellation,
+                                          bool with_marks = false);
 
 }  // namespace assay::judge
 

@@ -33,6 +33,10 @@ Results go to standard output or to --output as JSONL, a line for each submissio
 judged: {index, id, problem, origin, judgement, ...}, where the judgement is that of `submit --format
 json`. A batch that was stopped, in whatever way, goes on with the same command and --resume.
 
+With --server the submissions are judged there, and all else is as here: results, --resume, --memo,
+reports. A package of tests and limits alone goes along with each submission; others are stored with
+`sandbox_cli problem put`, and named by --problem-id.
+
 Exit code: 0 all was judged (whatever the verdicts), 1 with --fail-on-rejected: something was not
 accepted, 2 usage, or submissions that are no good (they have a line with `error`), 3 a problem's
 fault, 4 the host's fault; 130 and 143 stopped by a signal.
@@ -40,6 +44,7 @@ fault, 4 the host's fault; 130 and 143 stopped by a signal.
 Examples:
   sandbox_cli batch --problem problems/aplusb submissions/ --output results.jsonl --html report.html
   sandbox_cli batch --problem a --problem b=problems/b-final today.jsonl --output r.jsonl --resume
+  sandbox_cli batch --server judge:4873 --problem-id aplusb submissions/ --output r.jsonl
   sandbox_cli batch --set humaneval HumanEval.jsonl --completions samples.jsonl --output r.jsonl)";
 
 constexpr char kReportHelp[] = "Make reports of a batch's results.";
@@ -85,6 +90,11 @@ void AddInputFlags(CLI::App* command, BatchFlags* flags) {
       ->type_name("[NAME=]DIR")
       ->allow_extra_args(false);
   command
+      ->add_option("--problem-id", flags->problem_ids,
+                   "With --server: a package that is stored there")
+      ->type_name("[NAME=]ID[@DIGEST]")
+      ->allow_extra_args(false);
+  command
       ->add_option("--language", flags->language,
                    "Language of submissions that don't say; after the file's ending if not given")
       ->type_name("ID");
@@ -118,6 +128,7 @@ void AddSetFlags(CLI::App* command, BatchFlags* flags) {
   AddKFlag(command, &flags->ks);
   command->get_option("--k")->group(group);
   set->excludes(command->get_option("--problem"));
+  set->excludes(command->get_option("--problem-id"));
 }
 
 void AddResultFlags(CLI::App* command, BatchFlags* flags) {
@@ -157,6 +168,12 @@ void AddResultFlags(CLI::App* command, BatchFlags* flags) {
 }
 
 }  // namespace
+
+NamedArgument SplitNamed(const std::string& argument) {
+  const size_t equals = argument.find('=');
+  if (equals == std::string::npos) return {.name = std::nullopt, .value = argument};
+  return {.name = argument.substr(0, equals), .value = argument.substr(equals + 1)};
+}
 
 CLI::App* AddBatchCommand(CLI::App* app, std::function<void(const BatchFlags&)> act) {
   CLI::App* const command = app->add_subcommand("batch", kHelp);

@@ -24,6 +24,8 @@ struct BatchFlags {
   std::vector<std::string> inputs;
   // "DIR" or "NAME=DIR".
   std::vector<std::string> problems;
+  // Of a server: "ID", "ID@DIGEST", "NAME=ID", "NAME=ID@DIGEST".
+  std::vector<std::string> problem_ids;
   std::string language;
   // Of code to evaluate, in place of problems.
   std::optional<EvaluationKind> set;
@@ -58,6 +60,13 @@ struct ReportFlags {
   ReportPaths reports;
   std::vector<int64_t> ks = {1, 10, 100};
 };
+
+// An argument with a name before its first "=", or without.
+struct NamedArgument {
+  std::optional<std::string> name;
+  std::string value;
+};
+NamedArgument SplitNamed(const std::string& argument);
 
 // Each adds its command, which calls `act`, after the parse, when it is the one that was typed.
 CLI::App* AddBatchCommand(CLI::App* app, std::function<void(const BatchFlags&)> act);

@@ -52,36 +52,47 @@ absl::StatusOr<std::unique_ptr<BatchInput>> BatchInput::Open(const BatchFlags& f
     ASSAY_RETURN_IF_ERROR(input->OpenSet(flags, languages));
     return input;
   }
+  if (flags.problems.empty() && flags.problem_ids.empty()) {
+    return absl::InvalidArgumentError("--problem: is missing; name the problem's package");
+  }
   ASSAY_RETURN_IF_ERROR(Annotate(input->LoadProblems(flags.problems), "--problem"));
   ASSAY_RETURN_IF_ERROR(input->FindInputs(flags.inputs, languages));
   return input;
 }
 
 absl::Status BatchInput::LoadProblems(const std::vector<std::string>& given) {
-  if (given.empty()) return absl::InvalidArgumentError("is missing; name the problem's package");
   for (const std::string& each : given) {
-    const size_t equals = each.find('=');
-    const std::string path = equals == std::string::npos ? each : each.substr(equals + 1);
-    std::string name = each.substr(0, equals);
-    if (equals == std::string::npos) {
+    const NamedArgument argument = SplitNamed(each);
+    const std::string& path = argument.value;
+    std::string name = argument.name.value_or("");
+    if (!argument.name.has_value()) {
       ASSAY_ASSIGN_OR_RETURN(const ProblemFolder folder, ProblemFolder::Open(path));
       name = folder.Name();
-    }
-    if (name.empty() || !IsPlainText(name)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("\"", MakePrintableLine(each), "\" has no plain name before the \"=\""));
     }
     LoadedProblem loaded = {.problem = ReadPackage(path), .digest = ""};
     if (!loaded.problem.ok() && !IsProblemFault(loaded.problem.status())) {
       return loaded.problem.status();
     }
     ASSAY_ASSIGN_OR_RETURN(loaded.digest, DigestOfFolder(path));
-    if (!problems_.emplace(name, std::move(loaded)).second) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("two are called \"", name, "\"; name one of them otherwise: NAME=DIR"));
-    }
-    defaults_.problems.push_back(std::move(name));
+    ASSAY_RETURN_IF_ERROR(Add(std::move(name), std::move(loaded)));
   }
+  return absl::OkStatus();
+}
+
+absl::Status BatchInput::AddProblem(std::string name, std::string digest) {
+  return Add(std::move(name), {.problem = Problem(), .digest = std::move(digest)});
+}
+
+absl::Status BatchInput::Add(std::string name, LoadedProblem loaded) {
+  if (name.empty() || !IsPlainText(name)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", MakePrintableLine(name), "\" is no plain name before a \"=\""));
+  }
+  if (!problems_.emplace(name, std::move(loaded)).second) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("two are called \"", name, "\"; name one of them otherwise: NAME=..."));
+  }
+  defaults_.problems.push_back(std::move(name));
   return absl::OkStatus();
 }
 

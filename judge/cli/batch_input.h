@@ -10,8 +10,8 @@
 
 #include "absl/status/statusor.h"
 #include "judge/batch/entry.h"
+#include "judge/batch/entry_judge.h"
 #include "judge/batch/evaluation_set.h"
-#include "judge/batch/runner.h"
 #include "judge/batch/submission_entries.h"
 #include "judge/cli/batch_flags.h"
 #include "judge/evaluate/cancellation.h"
@@ -26,6 +26,9 @@ class BatchInput {
   // Reads the problems, or the set, and looks through the folders. `languages` outlives the object.
   static absl::StatusOr<std::unique_ptr<BatchInput>> Open(const BatchFlags& flags,
                                                           const LanguageStore& languages);
+
+  // Adds a problem that only who judges it has. INVALID_ARGUMENT for a name that is none, or taken.
+  absl::Status AddProblem(std::string name, std::string digest);
 
   // Whether the input can be read more than once.
   bool rereadable() const { return rereadable_; }
@@ -44,6 +47,7 @@ class BatchInput {
  private:
   BatchInput() = default;
   absl::Status LoadProblems(const std::vector<std::string>& given);
+  absl::Status Add(std::string name, LoadedProblem loaded);
   absl::Status FindInputs(const std::vector<std::string>& inputs, const LanguageStore& languages);
   absl::Status OpenSet(const BatchFlags& flags, const LanguageStore& languages);
 

@@ -42,6 +42,7 @@ void AddCommands(CLI::App* app, const CommandActions& actions, const ServerFlags
   };
   LetFallThrough(AddSubmitCommand(app, deferred(actions.submit)));
   LetFallThrough(AddRunCommand(app, program, deferred(actions.run)));
+  LetFallThrough(AddBatchCommand(app, deferred(actions.batch)));
   LetFallThrough(AddLanguagesCommand(app, deferred(actions.languages)));
   LetFallThrough(AddDoctorCommand(app, deferred(actions.doctor)));
   LetFallThrough(AddProblemCommand(app, deferred(actions.problem)));

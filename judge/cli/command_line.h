@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "judge/cli/batch_flags.h"
 #include "judge/cli/host_flags.h"
 #include "judge/cli/problem_flags.h"
 #include "judge/cli/run_flags.h"
@@ -19,6 +20,7 @@ namespace assay::judge {
 struct CommandActions {
   std::function<int(const ServerFlags&, const SubmitFlags&)> submit;
   std::function<int(const ServerFlags&, const RunFlags&)> run;
+  std::function<int(const ServerFlags&, const BatchFlags&)> batch;
   std::function<int(const ServerFlags&, const LanguagesFlags&)> languages;
   std::function<int(const ServerFlags&, const DoctorFlags&)> doctor;
   std::function<int(const ServerFlags&, const ProblemCommandFlags&)> problem;

@@ -24,12 +24,12 @@ CommandActions Actions(char** argv) {
   };
   return {.submit = here_or_there(&Submit),
           .run = here_or_there(&Run),
+          .batch = here_or_there(&JudgeBatch),
           .languages = here_or_there(&Languages),
           .doctor = here_or_there(&Doctor),
           .problem = there,
           .submissions = there,
           .add_local = [](CLI::App* app, std::function<int()>* action) {
-            AddBatchCommand(app, action);
             AddBenchCommand(app, action);
             AddReportCommand(app, action);
             AddVerifyCommand(app, action);

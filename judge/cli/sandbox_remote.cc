@@ -20,6 +20,7 @@ CommandActions Actions() {
   };
   return {.submit = there(&SubmitThere),
           .run = there(&RunThere),
+          .batch = there(&BatchThere),
           .languages = there(&LanguagesThere),
           .doctor = there(&DoctorThere),
           .problem = there(&ProblemThere),

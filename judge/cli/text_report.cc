@@ -188,8 +188,14 @@ std::string TestEvidence(const TestResult& result) {
     absl::StrAppend(&evidence,
                     Excerpt("standard error:", result.error_output(), kMaxEvidenceLines));
   }
+  for (int i = 0; i < result.earlier_transcripts_size(); ++i) {
+    absl::StrAppend(&evidence, "    program (>) and interactor (<), pass ", i + 1, ":\n",
+                    TranscriptText(result.earlier_transcripts(i)));
+  }
   if (result.has_transcript()) {
-    absl::StrAppend(&evidence, "    program (>) and interactor (<):\n",
+    const std::string pass =
+        result.pass_count() > 1 ? absl::StrCat(", pass ", result.pass_count()) : "";
+    absl::StrAppend(&evidence, "    program (>) and interactor (<)", pass, ":\n",
                     TranscriptText(result.transcript()));
   }
   return evidence;

@@ -19,6 +19,9 @@ namespace {
 using ::judge::v1::CompileStep;
 using ::judge::v1::Language;
 
+// See policies/package_programs.
+constexpr char kScripts[] = "script";
+
 bool HasExtension(absl::string_view name, const Language& language) {
   for (const std::string& extension : language.companion_extensions()) {
     if (absl::EndsWith(name, absl::StrCat(".", extension))) return true;
@@ -29,22 +32,32 @@ bool HasExtension(absl::string_view name, const Language& language) {
 // The main file, then the rest. References `source`.
 std::vector<PlacedFile> PlaceFiles(const Source& source, const std::string& main_name,
                                    const Language& language) {
-  std::vector<PlacedFile> files = {
-      {.name = main_name, .display_name = source.display_name, .contents = &source.contents}};
+  std::vector<PlacedFile> files = {{.name = main_name,
+                                    .display_name = source.display_name,
+                                    .contents = &source.contents,
+                                    .executable = language.id() == kScripts}};
   for (const CompanionFile& file : source.companions) {
     files.push_back({.name = file.name,
                      .display_name = file.name,
                      .contents = &file.contents,
-                     .compiled = HasExtension(file.name, language)});
+                     .compiled = HasExtension(file.name, language),
+                     .executable = file.executable});
   }
   return files;
 }
 
-// The first name that stands twice, or empty.
+// The first name that stands twice, be it as a folder's, or empty.
 std::string RepeatedName(const std::vector<PlacedFile>& files) {
   std::set<absl::string_view> names;
   for (const PlacedFile& file : files) {
     if (!names.insert(file.name).second) return file.name;
+  }
+  for (const PlacedFile& file : files) {
+    const absl::string_view name = file.name;
+    for (size_t slash = name.find('/'); slash != absl::string_view::npos;
+         slash = name.find('/', slash + 1)) {
+      if (names.count(name.substr(0, slash)) != 0) return std::string(name.substr(0, slash));
+    }
   }
   return "";
 }
@@ -58,15 +71,19 @@ Compilation Refused(const std::string& reason) {
 
 // What names the compilation in the cache; absent when it is not to be kept.
 std::optional<std::string> KeyOf(const CompileJob& job) {
-  // What is in the folders is not part of the key.
-  if (job.context.compile_cache == nullptr || !job.include_folders.empty()) return std::nullopt;
+  // What is in the folders, and what a build script calls, is not part of the key.
+  if (job.context.compile_cache == nullptr || !job.include_folders.empty() ||
+      job.language.id() == kScripts) {
+    return std::nullopt;
+  }
   std::vector<KeyedFile> files;
   files.reserve(job.files.size());
   for (const PlacedFile& file : job.files) {
     files.push_back({.name = file.name,
                      .display_name = file.display_name,
                      .contents = *file.contents,
-                     .compiled = file.compiled});
+                     .compiled = file.compiled,
+                     .executable = file.executable});
   }
   return CompilationKey(job.context.cache_scope, job.language, *job.filter, job.limits, files);
 }

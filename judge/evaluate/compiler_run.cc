@@ -1,8 +1,10 @@
 #include "judge/evaluate/compiler_run.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 #include <variant>
 
@@ -28,6 +30,20 @@ namespace {
 using ::judge::v1::CompileStep;
 
 constexpr char kSourceFolder[] = "/src";
+
+// Makes the folders that `name` is in, for the jail's user to read, whatever the umask.
+absl::Status MakeFoldersOf(const std::string& name, const std::string& folder) {
+  for (size_t slash = name.find('/'); slash != std::string::npos;
+       slash = name.find('/', slash + 1)) {
+    const std::string path = absl::StrCat(folder, "/", name.substr(0, slash));
+    if (mkdir(path.c_str(), 0755) == 0) {
+      if (chmod(path.c_str(), 0755) != 0) return ErrnoStatus(errno, absl::StrCat("chmod ", path));
+    } else if (errno != EEXIST) {
+      return ErrnoStatus(errno, absl::StrCat("mkdir ", path));
+    }
+  }
+  return absl::OkStatus();
+}
 
 // What is put after the command's first argument.
 std::vector<std::string> ExtraArguments(const CompileStep& step, const Prepared* prepared) {
@@ -172,7 +188,9 @@ bool MayDependOn(const ::judge::v1::Preparation& preparation, const CompilerRun&
 
 absl::Status WriteFiles(const std::vector<PlacedFile>& files, const std::string& folder) {
   for (const PlacedFile& file : files) {
-    ASSAY_RETURN_IF_ERROR(WriteFile(absl::StrCat(folder, "/", file.name), *file.contents));
+    ASSAY_RETURN_IF_ERROR(MakeFoldersOf(file.name, folder));
+    ASSAY_RETURN_IF_ERROR(WriteFile(absl::StrCat(folder, "/", file.name), *file.contents,
+                                    file.executable ? 0755 : 0644));
   }
   return absl::OkStatus();
 }

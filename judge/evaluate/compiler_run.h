@@ -26,6 +26,7 @@ struct PlacedFile {
   const std::string* contents;
   // Whether {sources} has it.
   bool compiled = true;
+  bool executable = false;
 
   std::string jail_path() const { return absl::StrCat("/src/", name); }
 };
@@ -55,7 +56,7 @@ struct CompilerRun {
 // Errors as Compile().
 absl::StatusOr<CompilerRun> RunCompiler(const CompileJob& job);
 
-// Writes the files into the folder.
+// Writes the files, and the folders that they are in, into the folder, for the jail's user to read.
 absl::Status WriteFiles(const std::vector<PlacedFile>& files, const std::string& folder);
 
 // Puts the reason for giving up, if there is one, ahead of the compiler's messages.

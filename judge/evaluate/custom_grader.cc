@@ -1,9 +1,5 @@
 #include "judge/evaluate/custom_grader.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-
-#include <cerrno>
 #include <optional>
 #include <utility>
 
@@ -11,10 +7,10 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "judge/base/printable.h"
+#include "judge/evaluate/output_file.h"
 #include "judge/evaluate/package_run.h"
 #include "judge/evaluate/validation.h"
 #include "judge/problem/problem_fault.h"
-#include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
@@ -41,14 +37,6 @@ constexpr std::pair<absl::string_view, ::judge::v1::Verdict> kCodes[] = {
     {"RTE", ::judge::v1::VERDICT_RUNTIME_ERROR},
     {"TLE", ::judge::v1::VERDICT_TIME_LIMIT_EXCEEDED},
 };
-
-absl::StatusOr<UniqueFd> InMemory(const std::string& text) {
-  UniqueFd memory(memfd_create("results", MFD_CLOEXEC));
-  if (!memory.valid()) return ErrnoStatus(errno, "memfd_create for a grader");
-  ASSAY_RETURN_IF_ERROR(WriteDescriptor(memory.get(), text, "a grader's input"));
-  // Opened anew: from the beginning, and for reading.
-  return OpenFile(absl::StrCat("/proc/self/fd/", memory.get()), O_RDONLY);
-}
 
 }  // namespace
 
@@ -83,7 +71,10 @@ absl::StatusOr<GroupResult> RunCustomGrader(const JudgeContext& context, const P
                                             const std::vector<Member>& members) {
   PackageRun run;
   run.args = grading.grader_args;
-  ASSAY_ASSIGN_OR_RETURN(run.stdin_fd, InMemory(FormatForGrader(grading, members)));
+  // Not in memory: what cannot be mounted cannot be given to a program with /proc (HidePath()).
+  ASSAY_ASSIGN_OR_RETURN(OutputFile results, OutputFile::Create(context.state));
+  results.Append(FormatForGrader(grading, members));
+  ASSAY_ASSIGN_OR_RETURN(run.stdin_fd, results.Open());
   ASSAY_ASSIGN_OR_RETURN(run.limits, PlanValidationLimits(problem.limits, grader.language.run()));
   ASSAY_ASSIGN_OR_RETURN(const PackageRunResult result,
                          RunPackageProgram(context, grader, std::move(run)));

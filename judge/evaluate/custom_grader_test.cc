@@ -30,7 +30,8 @@ TEST(ParseGraderOutputTest, TakesOneVerdictWithAScore) {
   EXPECT_EQ(graded->verdict, ::judge::v1::VERDICT_ACCEPTED);
   EXPECT_EQ(graded->score, 10.5);
   EXPECT_EQ(ParseGraderOutput("TLE 0")->verdict, ::judge::v1::VERDICT_TIME_LIMIT_EXCEEDED);
-  for (const char* output : {"", "AC", "10", "JE 1", "AC x", "AC 1 2", "AC 1\nAC 2\n", "ac 1"}) {
+  for (const char* output : {"", "AC", "10", "JE 1", "AC x", "AC 1 2", "AC 1\nAC 2\n", "ac 1",
+                             "AC nan", "AC inf", "AC -inf", "AC 1e400", "AC 0x10"}) {
     EXPECT_TRUE(IsProblemFault(ParseGraderOutput(output).status())) << output;
   }
 }

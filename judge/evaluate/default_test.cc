@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "judge/base/printable.h"
 #include "judge/evaluate/capture.h"
+#include "judge/evaluate/piped_input.h"
 #include "judge/evaluate/submitted_answer.h"
 #include "judge/evaluate/verdict.h"
 #include "judge/problem/problem_folder.h"
@@ -115,6 +116,9 @@ absl::StatusOr<TestResult> Run(const RunSetting& setting, const Problem& problem
                                TestResult result) {
   ProgramRun run;
   ASSAY_ASSIGN_OR_RETURN(run.input, OpenTestFile(problem, test.input_path));
+  if (test.piped_input) {
+    ASSAY_ASSIGN_OR_RETURN(run.input, PipedInput(run.input));
+  }
   ASSAY_ASSIGN_OR_RETURN(OutputCheck check, OutputCheck::Create(problem, test));
   if (setting.answers != nullptr) {
     check.Feed(FindSubmittedAnswer(*setting.answers, test));

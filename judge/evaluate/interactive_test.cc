@@ -41,6 +41,9 @@ constexpr char kAnswer[] = "answer";
 // What it leaves for the checker.
 constexpr char kOutput[] = "output";
 
+// Passes whose transcripts are kept besides the last one's.
+constexpr int kEarlierTranscripts = 16;
+
 std::string InWork(absl::string_view name) { return absl::StrCat("/work/", name); }
 
 // One test, pass by pass.
@@ -111,7 +114,7 @@ class InteractiveTest {
     if (setting_.transcript) spec.transcript = &transcript;
     absl::StatusOr<ConversationResult> talk = RunConversation(
         setting_.context.sandbox, std::move(spec), setting_.context.cancellation, &superseded_);
-    if (setting_.transcript) *result_.mutable_transcript() = transcript.ToProto();
+    if (setting_.transcript) KeepTranscript(transcript);
     // An interactor's trouble is no trouble of the program's.
     if (IsProblemFault(talk.status())) return talk.status();
 
@@ -136,6 +139,13 @@ class InteractiveTest {
     interactor.standard_error = interactor_errors.data();
     interactor.work_directory = std::move(talk->interactor.work_directory);
     return TakeAnswer(interactor);
+  }
+
+  void KeepTranscript(const Transcript& transcript) {
+    if (result_.has_transcript() && result_.earlier_transcripts_size() < kEarlierTranscripts) {
+      *result_.add_earlier_transcripts() = std::move(*result_.mutable_transcript());
+    }
+    *result_.mutable_transcript() = transcript.ToProto();
   }
 
   absl::StatusOr<sandbox::RunSpec> MakeProgram(Capture& errors) {

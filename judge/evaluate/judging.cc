@@ -6,16 +6,19 @@
 
 #include "absl/strings/str_cat.h"
 #include "judge/base/printable.h"
+#include "judge/evaluate/bound_texts.h"
 #include "judge/evaluate/convert.h"
 #include "judge/evaluate/custom_grader.h"
 #include "judge/evaluate/group_schedule.h"
 #include "judge/evaluate/judgement_score.h"
+#include "judge/evaluate/program_run.h"
 #include "judge/evaluate/rerun.h"
 #include "judge/evaluate/static_tests.h"
 #include "judge/evaluate/test_runner.h"
 #include "judge/evaluate/test_schedule.h"
 #include "judge/problem/problem_fault.h"
 #include "judge/problem/program_source.h"
+#include "judge/score/test_score.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
@@ -24,20 +27,11 @@ namespace {
 using ::judge::v1::Judgement;
 using JudgedTest = ::judge::v1::TestResult;
 
-constexpr size_t kCutTextBytes = 256;
-
 JudgedTest SkippedResult(const TestCase& test) {
   JudgedTest result;
   result.set_name(test.name);
   result.set_verdict(::judge::v1::VERDICT_SKIPPED);
   return result;
-}
-
-// Whether anything was cut.
-bool Cut(std::string* text) {
-  if (text->size() <= kCutTextBytes) return false;
-  text->resize(Truncate(*text, kCutTextBytes).size());
-  return true;
 }
 
 }  // namespace
@@ -63,7 +57,8 @@ Judging::Judging(const JudgeContext& context, Submission submission, const Probl
       problem_(problem),
       options_(std::move(options)),
       limits_(limits),
-      in_order_(!StopsAtFirstFailure(problem)) {
+      in_order_(!StopsAtFirstFailure(problem)),
+      group_of_test_(problem.kind.scoring ? GroupsOfTests(problem) : std::vector<int>()) {
   judgement_.set_language(submission_.language->id());
   *judgement_.mutable_limits() = ToProto(limits_);
 }
@@ -125,6 +120,8 @@ absl::Status Judging::Prepare(std::optional<int> cpu) {
     if (!test.has_value()) continue;
     if (test->verdict() == ::judge::v1::VERDICT_JUDGE_ERROR) return ProblemFault(test->message());
     static_results_.back() = ScoredResult(*test);
+    ASSAY_RETURN_IF_ERROR(
+        CheckStaticScore(problem_.groups[static_results_.size() - 1], *static_results_.back()));
     *judgement_.add_static_test_results() = *test;
   }
   if (!in_order_) {
@@ -155,6 +152,7 @@ bool Judging::RunNextTest(int cpu) {
     events.on_test_started(ticket->index);
   }
   absl::StatusOr<JudgedTest> result = Run(test, cpu, *ticket->superseded);
+  if (result.ok()) CheckScore(ticket->index, &*result);
   {
     const absl::MutexLock lock(&mutex_);
     const bool tells = events.on_test_finished && !in_order_;
@@ -162,7 +160,9 @@ bool Judging::RunNextTest(int cpu) {
     if (ticket->superseded->cancelled()) {
       if (tells) events.on_test_finished(ticket->index, SkippedResult(test));
     } else if (result.ok()) {
-      BoundTexts(&*result);
+      if (options_.text_bytes.has_value()) {
+        BoundTexts(*options_.text_bytes, &text_bytes_, &*result);
+      }
       if (tells) events.on_test_finished(ticket->index, *result);
     } else {
       result = Annotate(result.status(), absl::StrCat("test ", test.name));
@@ -192,15 +192,15 @@ absl::StatusOr<JudgedTest> Judging::Run(const TestCase& test, int cpu, Cancellat
   return RunUntilClear(run, limits_.cpu_time, max_reruns);
 }
 
-void Judging::BoundTexts(JudgedTest* result) {
-  if (!options_.text_bytes.has_value()) return;
-  text_bytes_ += static_cast<int64_t>(result->message().size() + result->team_message().size() +
-                                      result->error_output().size() + result->output().size());
-  if (text_bytes_ <= *options_.text_bytes) return;
-  Cut(result->mutable_message());
-  Cut(result->mutable_team_message());
-  if (Cut(result->mutable_error_output())) result->set_error_output_truncated(true);
-  if (Cut(result->mutable_output())) result->set_output_truncated(true);
+void Judging::CheckScore(int index, JudgedTest* result) const {
+  if (group_of_test_.empty() || group_of_test_[index] < 0) return;
+  if (result->verdict() == ::judge::v1::VERDICT_JUDGE_ERROR) return;
+  const absl::Status status =
+      CheckTestScore(problem_, problem_.groups[group_of_test_[index]], ScoredResult(*result));
+  if (status.ok()) return;
+  result->clear_score();
+  result->clear_score_share();
+  *result = JudgeError(std::move(*result), status);
 }
 
 absl::StatusOr<Judgement> Judging::JudgeErrorOf(const absl::Status& fault) {

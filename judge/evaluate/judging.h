@@ -54,9 +54,9 @@ struct JudgingOptions {
   bool transcript = false;
   // What to find out about each test's run besides.
   sandbox::RunDetails details;
-  // What all tests' texts (messages, error output, output) may take together in the judgement.
-  // Beyond that each is cut to its first 256 bytes, so that many tests don't make a judgement that
-  // nobody can send. Absent: no bound.
+  // What all tests' texts (messages, error output, output, transcripts) may take together in the
+  // judgement. Beyond that each is cut to its first 256 bytes, and transcripts are left out, so
+  // that many tests don't make a judgement that nobody can send. Absent: no bound.
   std::optional<int64_t> text_bytes;
   // For the compiler's run and each test's, when the host has no means for them.
   HostRetry host_retry;
@@ -104,9 +104,10 @@ class Judging {
   absl::Status Prepare(std::optional<int> cpu);
   absl::StatusOr<::judge::v1::TestResult> Run(const TestCase& test, int cpu,
                                               Cancellation& superseded);
+  // A validator's score that cannot be is a judge error of the test.
+  void CheckScore(int index, ::judge::v1::TestResult* result) const;
   void ReportInOrder(int index, const ::judge::v1::TestResult* result);
   absl::StatusOr<::judge::v1::Judgement> JudgeErrorOf(const absl::Status& fault);
-  void BoundTexts(::judge::v1::TestResult* result) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const JudgeContext context_;
   const Submission submission_;
@@ -121,6 +122,8 @@ class Judging {
   std::vector<std::optional<TestResult>> static_results_;
   ::judge::v1::Judgement judgement_;
   const bool in_order_;
+  // By test; empty in problems without scores.
+  const std::vector<int> group_of_test_;
   // Absent until there is something to run.
   std::unique_ptr<Schedule> schedule_;
   // Held during events.

@@ -84,6 +84,7 @@ std::optional<std::string> CompilationKey(absl::string_view scope,
     Add(file.name, &digest);
     Add(file.display_name, &digest);
     Add(file.compiled ? "compiled" : "read", &digest);
+    Add(file.executable ? "executable" : "data", &digest);
     Add(file.contents, &digest);
   }
   return digest.Finish();

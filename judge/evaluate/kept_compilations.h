@@ -22,6 +22,7 @@ struct KeyedFile {
   absl::string_view display_name;
   absl::string_view contents;
   bool compiled = true;
+  bool executable = false;
 };
 
 // What names a compilation in the cache: a digest (32 bytes) of all that its result depends on.

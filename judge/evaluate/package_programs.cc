@@ -33,6 +33,7 @@ std::string KeyOf(const Source& source, const ::judge::v1::Language& language) {
   for (const CompanionFile& file : source.companions) {
     Add(file.name, &digest);
     Add(file.contents, &digest);
+    Add(file.executable ? "x" : "", &digest);
   }
   return digest.Finish();
 }
@@ -117,7 +118,7 @@ absl::StatusOr<PackagePrograms::Executable> PackagePrograms::Get(const JudgeCont
                                                                  const PackageProgram& program,
                                                                  std::optional<int> cpu) {
   ASSAY_ASSIGN_OR_RETURN(const ProgramSource read,
-                         ReadProgramSource(problem, program, context.languages));
+                         ReadJudgeProgram(problem, program, context.languages));
   const ::judge::v1::Language* const language = Newest(context.languages, program, read.language);
   ASSAY_RETURN_IF_ERROR(AsHostsFault(CheckInstalled(*language)));
   const std::string key = KeyOf(read.source, *language);

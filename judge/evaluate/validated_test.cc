@@ -208,6 +208,9 @@ void SetValidation(const Problem& problem, const Validation& validation, TestRes
   result->set_verdict(validation.verdict);
   result->set_message(validation.message);
   result->set_team_message(validation.team_message);
+  // Of an interactor before its checker: the last word counts.
+  result->clear_score();
+  result->clear_score_share();
   if (!problem.kind.scoring) return;
   if (validation.score.has_value()) result->set_score(*validation.score);
   if (validation.share.has_value()) result->set_score_share(*validation.share);

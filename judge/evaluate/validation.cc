@@ -91,9 +91,9 @@ enum class Words { kNone, kPoints, kPartially };
 
 // Words that its exit code contradicts tell nothing: a checker may print a program's own words.
 Words FirstWords(int code, absl::string_view* text) {
-  // testlib.h's POINTS_EXIT_CODE, _partially, and what other systems' PC_BASE_EXIT_CODE may be.
+  // testlib.h's POINTS_EXIT_CODE; its PC_BASE_EXIT_CODE, and that with TESTSYS defined.
   constexpr int kPointsCode = 7;
-  constexpr int kPartiallyBases[] = {0, 16, 50};
+  constexpr int kPartiallyBases[] = {0, 50};
   absl::string_view words = absl::StripLeadingAsciiWhitespace(*text);
   if (absl::ConsumePrefix(&words, "points ")) {
     *text = words;

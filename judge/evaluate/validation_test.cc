@@ -112,7 +112,7 @@ TEST_F(ValidationTest, TellsTestlibsPointsByTheirWords) {
   EXPECT_EQ(points->score, 2.5);
   EXPECT_EQ(Testlib(7, "points points_info=3 half")->score, 3);
   // _pc(25), by any of the bases that it is counted from; _pc(1) has the code of a wrong answer.
-  for (const int code : {25, 41, 75}) {
+  for (const int code : {25, 75}) {
     const auto part = Testlib(code, "partially correct (25) some");
     ASSERT_TRUE(part.ok()) << part.status();
     EXPECT_EQ(part->verdict, ::judge::v1::VERDICT_PARTIAL);
@@ -120,6 +120,10 @@ TEST_F(ValidationTest, TellsTestlibsPointsByTheirWords) {
     EXPECT_FALSE(part->score.has_value());
   }
   EXPECT_EQ(Testlib(1, "partially correct (1) a little")->share, 0.01);
+  EXPECT_EQ(Testlib(0, "partially correct (0) nothing")->verdict, ::judge::v1::VERDICT_PARTIAL);
+  EXPECT_EQ(Testlib(150, "partially correct (100) all")->share, 1);
+  // What no testlib.h gives.
+  EXPECT_TRUE(IsProblemFault(Testlib(41, "partially correct (25) some").status()));
   for (const char* text : {"points ", "points many", "points points_info=a", "points nan",
                            "points -1", "partially correct (x)"}) {
     EXPECT_TRUE(IsProblemFault(Testlib(7, text).status())) << text;

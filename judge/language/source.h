@@ -18,9 +18,11 @@ inline constexpr int kMaxSourceFiles = 64;
 
 // A file beside the main one, such as a header or a module.
 struct CompanionFile {
-  // CheckCompanionName() takes it: it is the file's name in the jail.
+  // CheckCompanionName() takes it: it is the file's name in the jail. A package's own programs may
+  // have such names behind each other, with slashes between: a path below the main file's folder.
   std::string name;
   std::string contents;
+  bool executable = false;
 };
 
 // A submitted program.

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -6,7 +5,6 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -24,14 +22,6 @@ namespace {
 
 // They may stand in one chain of dependencies.
 constexpr int kMaxGroups = 1'000;
-
-// [a-zA-Z0-9_][a-zA-Z0-9_.-]{0,254}
-bool IsAllowedName(absl::string_view name) {
-  if (name.empty() || name.size() > 255 || name[0] == '.' || name[0] == '-') return false;
-  return std::all_of(name.begin(), name.end(), [](unsigned char c) {
-    return absl::ascii_isalnum(c) || c == '_' || c == '.' || c == '-';
-  });
-}
 
 class Tests202509 {
  public:

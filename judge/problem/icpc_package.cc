@@ -34,7 +34,10 @@ absl::Status ReadTimeLimitFile(const ProblemFolder& folder, ProblemLimits& limit
 absl::StatusOr<PackageProgram> ReadOnlyProgram(const ProblemFolder& folder,
                                                const std::string& relative) {
   ASSAY_ASSIGN_OR_RETURN(const auto entries, folder.List(relative));
-  if (entries.size() == 1 && IsPlainText(entries.front().name)) {
+  // A lone script is that of a program, and no program.
+  const bool is_script =
+      entries.size() == 1 && (entries.front().name == "build" || entries.front().name == "run");
+  if (entries.size() == 1 && !is_script && IsPlainText(entries.front().name)) {
     return FindProgram(folder, absl::StrCat(relative, "/", entries.front().name));
   }
   return FindProgram(folder, relative);

@@ -40,6 +40,9 @@ struct ProblemLimits {
 // The limits of tests that come without a problem: 2 s, 256 MiB, and 64 MiB of output.
 ProblemLimits LimitsOfBareTests();
 
+// What every pipe takes at once.
+inline constexpr int64_t kMostPipedInputBytes = 4096;
+
 // One input, and what the output for it is compared with.
 struct TestCase {
   // For people and results: the path below the test folder without ending, such as
@@ -65,6 +68,8 @@ struct TestCase {
   bool full_feedback = false;
   std::string hint = {};
   std::string description = {};
+  // The program gets its input by a pipe and can read it once; kMostPipedInputBytes at most.
+  bool piped_input = false;
   friend bool operator==(const TestCase&, const TestCase&) = default;
 };
 

@@ -1,7 +1,7 @@
 #include "judge/problem/program_source.h"
 
 #include <algorithm>
-#include <cstdint>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -11,26 +11,16 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
-#include "judge/base/printable.h"
-#include "judge/problem/constants.h"
 #include "judge/problem/problem_fault.h"
-#include "judge/problem/problem_folder.h"
-#include "judge/problem/program_files.h"
+#include "judge/problem/program_folder.h"
 #include "judge/problem/test_name.h"
+#include "policies/package_programs/package_language_texts.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
 namespace {
 
 using ::judge::v1::Language;
-
-constexpr int64_t kMaxProgramBytes = int64_t{8} << 20;
-constexpr size_t kMaxProgramFiles = 256;
-
-struct NamedFile {
-  std::string name;
-  std::string contents;
-};
 
 absl::string_view BaseName(absl::string_view path) {
   const size_t slash = path.rfind('/');
@@ -43,68 +33,12 @@ bool IsCompiled(absl::string_view name, const Language& language) {
       [&](const std::string& ending) { return absl::EndsWith(name, absl::StrCat(".", ending)); });
 }
 
-// The path of the program's file `name` below the problem's root.
-absl::StatusOr<std::string> RelativePath(const Problem& problem, const std::string& path) {
-  absl::string_view relative = path;
-  if (!absl::ConsumePrefix(&relative, problem.root) || !absl::ConsumePrefix(&relative, "/")) {
-    return absl::InternalError(absl::StrCat(path, " is not in ", problem.root));
-  }
-  return std::string(relative);
-}
-
-absl::StatusOr<std::vector<std::string>> ListFiles(const ProblemFolder& folder,
-                                                   const PackageProgram& program,
-                                                   const std::string& relative) {
-  if (!program.is_folder) return std::vector<std::string>{""};
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<ProblemFolder::Entry> entries, folder.List(relative));
-  std::vector<std::string> names;
-  for (const ProblemFolder::Entry& entry : entries) {
-    const std::string path = absl::StrCat(program.path, "/", MakePrintableLine(entry.name));
-    if (entry.kind == ProblemFolder::Entry::Kind::kFolder) {
-      return absl::UnimplementedError(
-          absl::StrCat(path, " is a folder in a program, which is not supported yet"));
-    }
-    if (entry.name == "build" || entry.name == "run") {
-      return absl::UnimplementedError(
-          absl::StrCat(path, ": programs with a script of their own are not supported yet"));
-    }
-    if (const absl::Status status = CheckCompanionName(entry.name); !status.ok()) {
-      return ProblemFault(absl::StrCat("the file name ", Quote(entry.name), " in ", program.path,
-                                       ": ", absl::string_view(status.message())));
-    }
-    names.push_back(entry.name);
-  }
-  if (names.size() > kMaxProgramFiles) {
-    return ProblemFault(absl::StrCat(program.path, " has ", names.size(), " files; a program has ",
-                                     kMaxProgramFiles, " at most"));
-  }
-  return names;
-}
-
-absl::StatusOr<std::vector<NamedFile>> ReadFiles(const Problem& problem,
-                                                 const PackageProgram& program) {
-  ASSAY_ASSIGN_OR_RETURN(const ProblemFolder folder, ProblemFolder::Open(problem.root));
-  ASSAY_ASSIGN_OR_RETURN(const std::string relative, RelativePath(problem, program.path));
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> names,
-                         ListFiles(folder, program, relative));
-  std::vector<NamedFile> files;
-  int64_t left = kMaxProgramBytes;
-  for (const std::string& name : names) {
-    const std::string path = name.empty() ? relative : absl::StrCat(relative, "/", name);
-    ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadProblemText(folder, path, left));
-    left -= static_cast<int64_t>(text.size());
-    files.push_back({.name = name.empty() ? program.name : name,
-                     .contents = ReplaceConstants(text, problem.constants)});
-  }
-  return files;
-}
-
 // By the files' endings. C goes with C++.
 absl::StatusOr<const Language*> GuessLanguage(const LanguageStore& languages,
                                               const PackageProgram& program,
-                                              const std::vector<NamedFile>& files) {
+                                              const std::vector<ProgramFile>& files) {
   std::set<const Language*> found;
-  for (const NamedFile& file : files) {
+  for (const ProgramFile& file : files) {
     const absl::StatusOr<const Language*> language = languages.Guess(file.name);
     if (language.ok()) found.insert(*language);
   }
@@ -116,18 +50,24 @@ absl::StatusOr<const Language*> GuessLanguage(const LanguageStore& languages,
                                                  : "its files are of several languages"));
 }
 
-// Whether `name` is that of a main file by itself.
+bool IsInFolder(absl::string_view name) { return absl::StrContains(name, "/"); }
+
+// Whether `name` is that of a main file by itself: the least number is.
 int MainRank(absl::string_view name, absl::string_view entry_point) {
   if (!entry_point.empty() && name == entry_point) return 0;
   if (name == "__main__.py") return 1;
   const std::string lower = absl::AsciiStrToLower(name);
-  return absl::StartsWith(lower, "main.") ? 2 : 3;
+  if (absl::StartsWith(lower, "main.")) return 2;
+  return IsInFolder(name) ? 4 : 3;
 }
 
-absl::StatusOr<size_t> FindMain(const PackageProgram& program, const Language& language,
-                                const std::vector<NamedFile>& files,
-                                absl::string_view entry_point) {
-  if (!program.is_folder) return 0;
+// The index of the main file; absent where all are compiled together and none is in the program's
+// folder itself, where the main file is put.
+absl::StatusOr<std::optional<size_t>> FindMain(const PackageProgram& program,
+                                               const Language& language,
+                                               const std::vector<ProgramFile>& files,
+                                               absl::string_view entry_point) {
+  if (!program.is_folder) return std::optional<size_t>(0);
   std::vector<size_t> candidates;
   for (size_t i = 0; i < files.size(); ++i) {
     if (IsCompiled(files[i].name, language)) candidates.push_back(i);
@@ -138,26 +78,34 @@ absl::StatusOr<size_t> FindMain(const PackageProgram& program, const Language& l
   const auto rank = [&](size_t index) { return MainRank(files[index].name, entry_point); };
   const size_t best = *std::min_element(candidates.begin(), candidates.end(),
                                         [&](size_t a, size_t b) { return rank(a) < rank(b); });
-  const bool any_will_do = absl::StartsWith(language.id(), "c");
-  if (rank(best) == 3 && candidates.size() > 1 && !any_will_do) {
+  const int least = rank(best);
+  const std::string code = PackageLanguageCode(language);
+  const bool any_will_do = code == "c" || code == "cpp";
+  if (any_will_do && IsInFolder(files[best].name)) return std::optional<size_t>();
+  const bool is_only = std::count_if(candidates.begin(), candidates.end(),
+                                     [&](size_t index) { return rank(index) == least; }) == 1;
+  if (least >= 3 && !is_only && !any_will_do) {
     return ProblemFault(absl::StrCat(program.path,
                                      ": which of its files is the main one cannot be "
                                      "told; call it main"));
   }
-  return best;
+  return std::optional<size_t>(best);
 }
 
-// The file `main`, with the others beside it.
+// The file `main`, or an empty one, with the others beside it.
 Source MakeSource(const Problem& problem, const PackageProgram& program,
-                  std::vector<NamedFile> files, size_t main) {
+                  std::vector<ProgramFile> files, std::optional<size_t> main) {
   Source source;
-  const std::string path = PathInPackage(problem, program);
-  source.display_name = program.is_folder ? absl::StrCat(path, "/", files[main].name) : path;
-  source.contents = std::move(files[main].contents);
+  source.display_name = PathInPackage(problem, program);
+  if (main.has_value()) {
+    if (program.is_folder) absl::StrAppend(&source.display_name, "/", files[*main].name);
+    source.contents = std::move(files[*main].contents);
+  }
   for (size_t i = 0; i < files.size(); ++i) {
-    if (i == main) continue;
-    source.companions.push_back(
-        {.name = std::move(files[i].name), .contents = std::move(files[i].contents)});
+    if (main.has_value() && i == *main) continue;
+    source.companions.push_back({.name = std::move(files[i].name),
+                                 .contents = std::move(files[i].contents),
+                                 .executable = files[i].executable});
   }
   return source;
 }
@@ -198,13 +146,14 @@ absl::StatusOr<ProgramSource> ReadProgramSource(const Problem& problem,
                                                 const PackageProgram& program,
                                                 const LanguageStore& languages,
                                                 absl::string_view entry_point) {
-  ASSAY_ASSIGN_OR_RETURN(std::vector<NamedFile> files, ReadFiles(problem, program));
+  ASSAY_ASSIGN_OR_RETURN(std::vector<ProgramFile> files, ReadProgramFiles(problem, program));
   absl::StatusOr<const Language*> language = program.language.empty()
                                                  ? GuessLanguage(languages, program, files)
                                                  : FindPackageLanguage(languages, program.language);
   if (absl::IsUnimplemented(language.status())) return Annotate(language.status(), program.path);
   if (!language.ok()) return language.status();
-  ASSAY_ASSIGN_OR_RETURN(const size_t main, FindMain(program, **language, files, entry_point));
+  ASSAY_ASSIGN_OR_RETURN(const std::optional<size_t> main,
+                         FindMain(program, **language, files, entry_point));
   return ProgramSource{.source = MakeSource(problem, program, std::move(files), main),
                        .language = *language};
 }
@@ -221,8 +170,48 @@ const Language& LanguageOfAnswers() {
   return *kAnswers;
 }
 
+absl::StatusOr<ProgramSource> ReadJudgeProgram(const Problem& problem,
+                                               const PackageProgram& program,
+                                               const LanguageStore& languages) {
+  if (!program.is_folder) return ReadProgramSource(problem, program, languages);
+  ASSAY_ASSIGN_OR_RETURN(std::vector<ProgramFile> files, ReadProgramFiles(problem, program));
+  const auto find = [&files](absl::string_view name) {
+    return std::find_if(files.begin(), files.end(),
+                        [name](const ProgramFile& file) { return file.name == name; });
+  };
+  const auto build = find("build");
+  const auto run = find("run");
+  if (build == files.end() && run == files.end()) {
+    return ReadProgramSource(problem, program, languages);
+  }
+  for (const auto& script : {build, run}) {
+    if (script == files.end() || script->executable) continue;
+    return ProblemFault(absl::StrCat(program.path, "/", script->name,
+                                     " is not executable; it must be, as scripts of programs are"));
+  }
+  const auto main = build != files.end() ? build : run;
+  const size_t index = static_cast<size_t>(main - files.begin());
+  const Language& language = ScriptLanguage(main->name);
+  return ProgramSource{.source = MakeSource(problem, program, std::move(files), index),
+                       .language = &language};
+}
+
+const Language& ScriptLanguage(absl::string_view script) {
+  static const auto* const kLanguages = [] {
+    auto* const of_scripts = new std::pair<Language, Language>();
+    const auto store = LanguageStore::Parse(
+        {kPackageLanguageTexts, kPackageLanguageTexts + kPackageLanguageTextsCount});
+    const auto found = store.ok() ? store->Get("script") : store.status();
+    if (found.ok()) of_scripts->first = of_scripts->second = **found;
+    of_scripts->first.set_source_name("build");
+    of_scripts->second.set_source_name("run");
+    return of_scripts;
+  }();
+  return script == "build" ? kLanguages->first : kLanguages->second;
+}
+
 absl::StatusOr<ProgramSource> ReadAnswers(const Problem& problem, const PackageProgram& program) {
-  ASSAY_ASSIGN_OR_RETURN(std::vector<NamedFile> files, ReadFiles(problem, program));
+  ASSAY_ASSIGN_OR_RETURN(std::vector<ProgramFile> files, ReadProgramFiles(problem, program));
   if (files.empty()) return ProblemFault(absl::StrCat(program.path, " has no answers"));
   return ProgramSource{.source = MakeSource(problem, program, std::move(files), 0),
                        .language = &LanguageOfAnswers()};
@@ -249,17 +238,19 @@ absl::StatusOr<Source> AddIncludedFiles(const Problem& problem, const Language& 
   if (folder == problem.include_folders.end()) folder = problem.include_folders.find("default");
   if (folder == problem.include_folders.end()) return source;
   ASSAY_ASSIGN_OR_RETURN(
-      std::vector<NamedFile> files,
-      ReadFiles(problem, {.name = "include", .path = folder->second, .is_folder = true}));
+      std::vector<ProgramFile> files,
+      ReadProgramFiles(problem, {.name = "include", .path = folder->second, .is_folder = true}));
   const std::string main_name = NameSource(language, source.contents).file_name;
-  for (NamedFile& file : files) {
+  for (ProgramFile& file : files) {
     std::vector<CompanionFile>& companions = source.companions;
     companions.erase(
         std::remove_if(companions.begin(), companions.end(),
                        [&](const CompanionFile& own) { return own.name == file.name; }),
         companions.end());
     if (file.name != main_name && file.name != BaseName(source.display_name)) {
-      companions.push_back({.name = std::move(file.name), .contents = std::move(file.contents)});
+      companions.push_back({.name = std::move(file.name),
+                            .contents = std::move(file.contents),
+                            .executable = file.executable});
       continue;
     }
     // The submission's own main file goes beside it, unless it is replaced.

@@ -34,12 +34,23 @@ std::string PathInPackage(const Problem& problem, const PackageProgram& program)
 // in C and C++, the first one: they are compiled together.
 //
 // The problem's fault: files that cannot be read, or have names that no compiler should be given,
-// or are larger than 8 MiB together; a language that cannot be told. UNIMPLEMENTED: folders in the
-// folder, a `build` or `run` script, an unknown language.
+// or are larger than 8 MiB together; a language that cannot be told. UNIMPLEMENTED: an unknown
+// language. What is in folders of the folder is compiled with the rest.
 absl::StatusOr<ProgramSource> ReadProgramSource(const Problem& problem,
                                                 const PackageProgram& program,
                                                 const LanguageStore& languages,
                                                 absl::string_view entry_point = "");
+
+// The same for a program that the problem judges with, which may have scripts of its own in its
+// folder: `build` makes `run`, and `run` is the program. The problem's fault, too: a script that is
+// not executable.
+absl::StatusOr<ProgramSource> ReadJudgeProgram(const Problem& problem,
+                                               const PackageProgram& program,
+                                               const LanguageStore& languages);
+
+// How programs are compiled and run whose main file is `script`, "build" or "run": see
+// policies/package_programs. In no language store.
+const ::judge::v1::Language& ScriptLanguage(absl::string_view script);
 
 // What stands in place of a language where a submission is the answers themselves. It needs
 // nothing.

@@ -1,5 +1,6 @@
 #include "judge/problem/program_source.h"
 
+#include <filesystem>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -82,13 +83,63 @@ TEST_F(ProgramSourceTest, SaysWhatItCannotRead) {
   EXPECT_TRUE(IsProblemFault(Read("missing").status()));
   folder_.Write("large/a.cpp", std::string(9 << 20, ' '));
   EXPECT_TRUE(IsProblemFault(Read("large").status()));
-  folder_.Write("script/run");
-  EXPECT_TRUE(absl::IsUnimplemented(Read("script").status()));
-  folder_.Write("deep/a.cpp");
-  folder_.Write("deep/more/b.cpp");
-  EXPECT_TRUE(absl::IsUnimplemented(Read("deep").status()));
+  std::string deep = "deep/";
+  for (int i = 0; i < 17; ++i) deep += "d/";
+  folder_.Write(deep + "a.cpp");
+  EXPECT_TRUE(IsProblemFault(Read("deep").status()));
+  folder_.Write("below/a/b c.cpp");
+  EXPECT_TRUE(IsProblemFault(Read("below").status()));
+  for (int i = 0; i < 257; ++i) folder_.Write("many/" + std::to_string(i) + ".h");
+  EXPECT_TRUE(IsProblemFault(Read("many").status()));
   folder_.Write("a.cpp");
   EXPECT_TRUE(absl::IsUnimplemented(Read("a.cpp", false, "delphi").status()));
+}
+
+TEST_F(ProgramSourceTest, ReadsFoldersOfTheFolder) {
+  folder_.Write("p/check.py", "main");
+  folder_.Write("p/lib/graph.py", "graph");
+  folder_.Write("p/lib/deep/.hidden.py");
+  const auto read = Read("p");
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->source.contents, "main");
+  ASSERT_EQ(read->source.companions.size(), 1U);
+  EXPECT_EQ(read->source.companions[0].name, "lib/graph.py");
+  // All are compiled together, from where they are: an include stays right.
+  folder_.Write("q/src/check.cpp");
+  folder_.Write("q/src/help.h");
+  const auto below = Read("q");
+  ASSERT_TRUE(below.ok()) << below.status();
+  EXPECT_EQ(below->source.contents, "");
+  ASSERT_EQ(below->source.companions.size(), 2U);
+  EXPECT_EQ(below->source.companions[0].name, "src/check.cpp");
+  folder_.Write("r/lib/a.py");
+  folder_.Write("r/lib/b.py");
+  EXPECT_TRUE(IsProblemFault(Read("r").status()));
+}
+
+TEST_F(ProgramSourceTest, ScriptsAreForWhatJudges) {
+  folder_.Write("p/build", "#!/bin/sh\n");
+  folder_.Write("p/check.cpp", "x");
+  folder_.Write("p/lib/run");
+  const PackageProgram program = {.name = "p", .path = folder_ / "p", .is_folder = true};
+  // A script that cannot be executed is a mistake and no file like others.
+  EXPECT_TRUE(IsProblemFault(ReadJudgeProgram(problem_, program, languages_).status()));
+  std::filesystem::permissions(folder_ / "p/build", std::filesystem::perms::owner_all);
+  const auto built = ReadJudgeProgram(problem_, program, languages_);
+  ASSERT_TRUE(built.ok()) << built.status();
+  EXPECT_EQ(built->language->id(), "script");
+  EXPECT_EQ(built->language->source_name(), "build");
+  EXPECT_EQ(built->source.contents, "#!/bin/sh\n");
+  EXPECT_EQ(built->source.companions.size(), 2U);
+  // To a submission it is one.
+  EXPECT_EQ(Read("p")->language->id(), "cpp17");
+  folder_.Write("q/run", "#!/bin/sh\n");
+  std::filesystem::permissions(folder_ / "q/run", std::filesystem::perms::owner_all);
+  const auto ready = ReadJudgeProgram(
+      problem_, {.name = "q", .path = folder_ / "q", .is_folder = true}, languages_);
+  ASSERT_TRUE(ready.ok()) << ready.status();
+  EXPECT_EQ(ready->language->source_name(), "run");
+  EXPECT_FALSE(languages_.Get("script").ok());
 }
 
 TEST(FindPackageLanguageTest, KnowsOtherNames) {

@@ -51,6 +51,13 @@ bool NaturalLess(absl::string_view a, absl::string_view b) {
   return a < b;
 }
 
+bool IsAllowedName(absl::string_view name) {
+  if (name.empty() || name.size() > 255 || name[0] == '.' || name[0] == '-') return false;
+  return std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return absl::ascii_isalnum(c) || c == '_' || c == '.' || c == '-';
+  });
+}
+
 bool PathLess(absl::string_view a, absl::string_view b) {
   // As bytes, with the slash before every other one.
   return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),

@@ -135,6 +135,7 @@ absl::StatusOr<GroupResult> CombineAggregation(const Aggregation& aggregation, b
     // It cannot fall further.
     if (result.score == 0) result.settled = true;
   }
+  if (!std::isfinite(result.score)) return ProblemFault("the score is no finite number");
   if (aggregation.max_score.has_value()) {
     const auto max_score = static_cast<double>(*aggregation.max_score);
     if (Exceeds(result.score, max_score)) {

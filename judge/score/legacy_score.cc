@@ -1,6 +1,7 @@
 #include "judge/score/legacy_score.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "absl/status/status.h"
@@ -96,6 +97,8 @@ GradedMembers FindGraded(const LegacyGrading& grading, const std::vector<Member>
 
 absl::Status CheckScoreRange(const LegacyGrading& grading, const GroupResult& result) {
   if (!result.settled || result.verdict != ::judge::v1::VERDICT_ACCEPTED) return absl::OkStatus();
+  // Sums of great scores are infinite, which the range may have as its end.
+  if (!std::isfinite(result.score)) return ProblemFault("the score is no finite number");
   if (result.score >= grading.least_score && result.score <= grading.greatest_score) {
     return absl::OkStatus();
   }

@@ -67,6 +67,7 @@ absl::Status SubmissionWork::WriteTests(const ::judge::v1::InlineProblem& given)
     TestCase& test_case = problem.tests.emplace_back();
     test_case.name = TestName(given, i);
     test_case.input_path = absl::StrCat(problem.root, "/", i + 1, ".in");
+    test_case.piped_input = test.piped_input();
     ASSAY_RETURN_IF_ERROR(WriteFile(test_case.input_path, test.input()));
     if (!test.has_answer()) continue;
     test_case.answer_path = absl::StrCat(problem.root, "/", i + 1, ".ans");

@@ -157,6 +157,12 @@ absl::Status CheckInlineProblem(const InlineProblem& problem) {
   for (int i = 0; i < problem.tests_size(); ++i) {
     const std::string field = absl::StrCat(kTests, "[", i, "].name");
     ASSAY_RETURN_IF_ERROR(CheckName(field, problem.tests(i).name()));
+    const ::judge::v1::InlineTest& test = problem.tests(i);
+    if (test.piped_input() && static_cast<int64_t>(test.input().size()) > kMostPipedInputBytes) {
+      return FieldError(absl::StrCat(kTests, "[", i, "].input"),
+                        absl::StrCat("has ", test.input().size(), " bytes; a pipe gets ",
+                                     kMostPipedInputBytes, " at most"));
+    }
     if (!names.insert(TestName(problem, i)).second) {
       return FieldError(field, "is another test's name, too");
     }
@@ -245,6 +251,7 @@ JudgingOptions ToOptions(const SubmitRequest& request) {
   }
   options.details.instructions = request.count_instructions();
   options.details.memory = request.memory_parts();
+  options.transcript = request.transcript();
   return options;
 }
 

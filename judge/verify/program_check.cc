@@ -31,11 +31,11 @@ class Failures {
     if (reasons_.size() > kMaxShown) reasons_.erase(std::prev(reasons_.end()));
   }
 
-  CheckReport Report(const std::string& name, const Problem& problem, absl::string_view what) {
+  CheckReport Report(const std::string& name, size_t tests, absl::string_view what) {
     const absl::MutexLock lock(&mutex_);
     if (count_ == 0) {
       return MakeCheckReport(name, ::judge::v1::CHECK_RESULT_PASSED,
-                             absl::StrCat(problem.tests.size(), " ", what));
+                             absl::StrCat(tests, " ", what));
     }
     std::string message;
     for (const auto& [index, reason] : reasons_) {
@@ -86,6 +86,17 @@ CheckReport MakeCheckReport(absl::string_view name, ::judge::v1::CheckResult res
   return report;
 }
 
+std::optional<CheckReport> ReportUnprepared(absl::string_view name, const absl::Status& status) {
+  if (IsProblemFault(status)) {
+    return MakeCheckReport(name, ::judge::v1::CHECK_RESULT_FAULT, status.message());
+  }
+  if (absl::IsUnimplemented(status)) {
+    return MakeCheckReport(name, ::judge::v1::CHECK_RESULT_WARNING,
+                           absl::StrCat("was not run: ", absl::string_view(status.message())));
+  }
+  return std::nullopt;
+}
+
 std::string FirstLine(absl::string_view text) {
   text = absl::StripAsciiWhitespace(text);
   return MakePrintableLine(Truncate(text.substr(0, text.find('\n')), kMaxTextBytes));
@@ -97,33 +108,39 @@ absl::StatusOr<CheckReport> RunProgramCheck(const JudgeContext& context, const P
                                             const ProgramCheck& check) {
   const absl::StatusOr<Executable> executable =
       context.package_programs.Get(context, problem, program);
-  const absl::Status& compiled = executable.status();
-  if (IsProblemFault(compiled)) {
-    return MakeCheckReport(check.name, ::judge::v1::CHECK_RESULT_FAULT, compiled.message());
+  if (std::optional<CheckReport> report = ReportUnprepared(check.name, executable.status())) {
+    return *std::move(report);
   }
-  if (absl::IsUnimplemented(compiled)) {
-    return MakeCheckReport(check.name, ::judge::v1::CHECK_RESULT_WARNING,
-                           absl::StrCat("was not run: ", absl::string_view(compiled.message())));
-  }
-  if (!compiled.ok()) return compiled;
+  if (!executable.ok()) return executable.status();
+  const TestsCheck on_tests = {
+      .name = check.name,
+      .counted = check.counted,
+      .run = [&](int index, int cpu) { return check.run(**executable, problem.tests[index], cpu); },
+      .is_fault = [&](int index) { return check.is_fault(problem.tests[index]); }};
+  return RunTestsCheck(context, problem.tests, jobs, progress, on_tests);
+}
+
+absl::StatusOr<CheckReport> RunTestsCheck(const JudgeContext& context,
+                                          const std::vector<TestCase>& tests, int jobs,
+                                          const CheckProgress& progress, const TestsCheck& check) {
   Failures failures;
-  const int count = static_cast<int>(problem.tests.size());
+  const int count = static_cast<int>(tests.size());
   Counter counter(progress, check.name, count);
   ASSAY_RETURN_IF_ERROR(WorkOnCpus(context, jobs, count, [&](int index, int cpu) -> absl::Status {
-    const TestCase& test = problem.tests[index];
-    const absl::StatusOr<std::string> reason = check.run(**executable, test, cpu);
+    const TestCase& test = tests[index];
+    const absl::StatusOr<std::string> reason = check.run(index, cpu);
     if (IsProblemFault(reason.status())) {
       failures.Add(index, /*is_fault=*/true,
                    absl::StrCat(test.name, ": ", absl::string_view(reason.status().message())));
     } else if (!reason.ok()) {
       return Annotate(reason.status(), absl::StrCat(check.name, " on ", test.name));
     } else if (!reason->empty()) {
-      failures.Add(index, check.is_fault(test), *reason);
+      failures.Add(index, check.is_fault(index), *reason);
     }
     counter.Done();
     return absl::OkStatus();
   }));
-  return failures.Report(check.name, problem, check.counted);
+  return failures.Report(check.name, tests.size(), check.counted);
 }
 
 }  // namespace assay::judge

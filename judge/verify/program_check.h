@@ -5,8 +5,10 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -27,6 +29,11 @@ using CheckProgress = std::function<void(const std::string& check, int done, int
 ::judge::v1::CheckReport MakeCheckReport(absl::string_view name, ::judge::v1::CheckResult result,
                                          absl::string_view message);
 
+// What is to be reported of a program that could not be made ready: a fault of the package, or, in
+// a language that Assay does not know, a warning. Absent for OK and for other errors.
+std::optional<::judge::v1::CheckReport> ReportUnprepared(absl::string_view name,
+                                                         const absl::Status& status);
+
 // The first line of what a program said, shortened and printable.
 std::string FirstLine(absl::string_view text);
 
@@ -43,6 +50,22 @@ struct ProgramCheck {
   // Whether a reason is a fault of the package, and not only odd.
   std::function<bool(const TestCase&)> is_fault;
 };
+
+// What is done on each of some tests, several at once.
+struct TestsCheck {
+  // As in ProgramCheck.
+  std::string name;
+  std::string counted;
+  std::function<absl::StatusOr<std::string>(int index, int cpu)> run;
+  std::function<bool(int index)> is_fault;
+};
+
+// Runs the check on `tests`, `jobs` at once; see WorkOnCpus(). Report and status as those of
+// RunProgramCheck().
+absl::StatusOr<::judge::v1::CheckReport> RunTestsCheck(const JudgeContext& context,
+                                                       const std::vector<TestCase>& tests, int jobs,
+                                                       const CheckProgress& progress,
+                                                       const TestsCheck& check);
 
 // Compiles `program` and runs the check on all tests, `jobs` at once; see WorkOnCpus(). The report
 // names the first tests that are not well. A program in a language that Assay does not know gives a

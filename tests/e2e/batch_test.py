@@ -1,10 +1,12 @@
 """`sandbox_cli batch`: many submissions, a results file that survives anything, and its reports."""
 
+import contextlib
 import csv
 import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import time
 import unittest
@@ -102,6 +104,10 @@ class InputTest(BatchTest):
             ({"language": "c", "source": GOOD, "time_limit_seconds": 0}, "time_limit_seconds: is not"),
             ({"language": "c", "source": GOOD, "source_file": "x.c"}, "only one of"),
             ({"language": "c", "source": "x" * (1 << 21)}, "larger than 1 MiB"),
+            ({"sources": [{"name": "a.c", "source": GOOD}, {"name": "b.h", "source": "int x;"},
+                          {"name": "b.h", "source": "int y;"}]}, "sources[2]: name: b.h is there twice"),
+            ({"sources": [{"name": "a.c", "source": GOOD}, {"name": "main.c", "source": "int x;"}]},
+             "the first file is compiled as main.c, which is another one's name"),
             ("{\"id\": 1, \"id\": 2}", "id: is there twice"),
             ("{\"id\": " + "[" * 1000 + "]" * 1000 + "}", "is JSON nested more than 64 deep"),
             ("{\"id\": \"\xff\"}", ""),
@@ -125,7 +131,7 @@ class InputTest(BatchTest):
         strict = self.batch("--problem", APLUSB, path, "--strict")
         self.assertEqual((strict.code, strict.out), (2, ""), strict)
         self.assertIn(f"{path}:2: is no JSON", strict.err)
-        self.assertIn("(and 17 more)", strict.err)
+        self.assertIn("(and 19 more)", strict.err)
 
     def test_usage_errors_name_what_is_wrong(self):
         one = self.write("a.c", GOOD)
@@ -205,6 +211,24 @@ class MemoTest(BatchTest):
         output = os.path.join(self.folder, "3.jsonl")
         result = self.batch("--problem", APLUSB, path, "--output", output, "--memo", memo, "--all-tests")
         self.assertEqual(sum(not record["memo"] for record in self.results(output)[1]), 4)
+
+    def test_a_memo_that_was_changed_is_noticed(self):
+        path = self.jsonl("in.jsonl", [{"id": "s", "language": "c", "source": WRONG}])
+        memo = os.path.join(self.folder, "memo.db")
+        self.assertEqual(self.batch("--problem", APLUSB, path, "--memo", memo).code, 0)
+        with contextlib.closing(sqlite3.connect(memo)) as connection, connection:
+            # VERDICT_ACCEPTED.
+            connection.execute("UPDATE judgements SET judgement = x'0801'")
+        output = os.path.join(self.folder, "r.jsonl")
+        changed = self.batch("--problem", APLUSB, path, "--memo", memo, "--output", output)
+        self.assertEqual(changed.code, 4, changed)
+        self.assertIn("memo.db: a judgement in it is not as it was written; remove the file", changed.err)
+        self.assertEqual(self.results(output)[1], [])
+        for contents in (b"SQLite format 3\0" + b"\xff" * 5000, b"rubbish" * 1000, b"\0" * 4096):
+            broken = self.write("broken.db", contents)
+            result = self.batch("--problem", APLUSB, path, "--memo", broken)
+            self.assertNotEqual(result.code, 0, result)
+            self.assertIn("broken.db", result.err)
 
     def test_without_it_everything_is_judged(self):
         path = self.jsonl("in.jsonl", [{"id": str(i), "language": "c", "source": GOOD} for i in range(4)])
@@ -287,15 +311,39 @@ class ResumeTest(BatchTest):
         other = self.cli(*self.arguments, "--resume", "--all-tests")
         self.assertEqual(other.code, 2)
         self.assertIn("other options", other.err)
+        with open(self.path, encoding="utf-8") as file:
+            lines = file.readlines()
         with open(self.path, "a", encoding="utf-8") as file:
             file.write(json.dumps({"id": "new", "language": "c", "source": GOOD}) + "\n")
         changed = self.cli(*self.arguments, "--resume")
         self.assertEqual(changed.code, 2)
         self.assertIn("the submissions have changed (60 then, 61 now)", changed.err)
+        with open(self.path, "w", encoding="utf-8") as file:
+            file.writelines(lines[:10])
+            # Another source, limit or problem of the same id.
+            file.write(json.dumps({**json.loads(lines[10]), "time_limit_seconds": 1}) + "\n")
+            file.writelines(lines[11:])
+        changed = self.cli(*self.arguments, "--resume")
+        self.assertEqual(changed.code, 2)
+        self.assertIn("the submissions have changed", changed.err)
         nonsense = self.write("x.jsonl", "hello\n")
         wrong = self.cli("batch", "--problem", APLUSB, self.path, "--output", nonsense, "--resume")
         self.assertEqual(wrong.code, 2)
         self.assertIn("no manifest", wrong.err)
+
+    def test_it_refuses_results_of_others(self):
+        self.assertEqual(self.cli(*self.arguments).code, 0)
+        with open(self.output, encoding="utf-8") as file:
+            whole = file.read()
+        for field in ("id", "problem"):
+            lines = whole.splitlines()
+            record = json.loads(lines[5])
+            lines[5] = json.dumps({**record, field: "another"})
+            with open(self.output, "w", encoding="utf-8") as file:
+                file.write("\n".join(lines[:6]) + "\n")
+            result = self.cli(*self.arguments, "--resume")
+            self.assertEqual(result.code, 4, result)
+            self.assertIn(f":6: is not of submission {record['index']} of the input", result.err)
 
     def test_signals_stop_it_with_a_hint(self):
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
@@ -568,18 +616,27 @@ def check(candidate):
                 "test": "public class Main {\n    public static void main(String[] args) {\n"
                         "        if (new Solution().add(1, 2) != 3) throw new AssertionError();\n    }\n}\n"}
         leave = {"cpp17": "exit(0); }\n#include <stdlib.h>\n", "java": "System.exit(0); return 0; } }\n"}
+        # Standard input anew, and what it says on standard output.
+        again = {"cpp17": "char w[99] = {}; lseek(0, 0, SEEK_SET); if (write(1, w, read(0, w, 99)) < 0) {} _exit(0); }\n",
+                 "java": "try { java.io.FileInputStream in = new java.io.FileInputStream(java.io.FileDescriptor.in);\n"
+                         "try { in.getChannel().position(0); } catch (Exception e) { "
+                         "in = new java.io.FileInputStream(\"/proc/self/fd/0\"); }\n"
+                         "byte[] word = in.readAllBytes();\n"
+                         "new java.io.FileOutputStream(java.io.FileDescriptor.out).write(word);\n"
+                         "} catch (Exception e) { } Runtime.getRuntime().halt(0); return 0; } }\n"}
         for language, task, wrong in (("cpp17", cpp, "    return a;\n}\n"), ("java", java, "        return a;\n    }\n}\n")):
             with self.subTest(language):
                 if language == "cpp17":
-                    task = dict(task, prompt="#include <stdlib.h>\n" + task["prompt"])
+                    task = dict(task, prompt="#include <stdlib.h>\n#include <unistd.h>\n" + task["prompt"])
                 samples = [{"task_id": task["task_id"], "completion": text}
-                           for text in (task["canonical_solution"], wrong, leave[language])]
+                           for text in (task["canonical_solution"], wrong, leave[language], again[language])]
                 result, records = self.evaluate("humaneval", [task], samples, "--language", language)
                 self.assertEqual(result.code, 0, (result, records))
                 verdicts = [record["judgement"]["verdict"] for record in records]
                 self.assertEqual(verdicts[0], "VERDICT_ACCEPTED", records[0])
                 self.assertEqual(verdicts[1], "VERDICT_RUNTIME_ERROR", records[1])
                 self.assertEqual(verdicts[2], "VERDICT_WRONG_ANSWER", records[2])
+                self.assertEqual(verdicts[3], "VERDICT_WRONG_ANSWER", records[3])
                 os.remove(os.path.join(self.folder, "r.jsonl"))
 
 

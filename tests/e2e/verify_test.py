@@ -1,19 +1,22 @@
 """`sandbox_cli verify`: what it says of every package, and how it ends."""
 
 import os
+import shutil
+import signal
+import time
 import unittest
 import xml.etree.ElementTree
 
 from cli import PACKAGES, CliTest
 
 GOOD = [
-    "args_files", "bare_folder", "constants", "custom_messages", "custom_validator",
+    "aplusb", "args_files", "bare_folder", "constants", "custom_messages", "custom_validator",
     "default_absolute", "default_case", "default_flags", "default_relative", "default_space",
     "dmoj_batches", "dmoj_checker", "expectations", "expected_tags", "floats", "guess",
     "guess_legacy", "guess_polygon", "include_languages", "multi_pass", "polygon_checker",
     "polygon_files", "polygon_groups", "relay", "scoring_202509", "scoring_grader",
-    "scoring_legacy", "scoring_validator", "several_validators", "static_validator",
-    "submit_answer", "time_202509", "time_legacy",
+    "scoring_legacy", "scoring_validator", "scripts", "several_validators", "static_validator",
+    "submit_answer", "time_202509", "time_legacy", "validation_data", "validation_default",
 ]
 
 # Package, exit code, and what is said.
@@ -25,6 +28,8 @@ BROKEN = [
     ("broken_expectation", 1, 'came WA on secret/1: line 1, column 1: expected "198", found "99"'),
     ("broken_input", 3, "secret/2.in: exit code 1: not one integer on a line"),
     ("broken_input_validator", 3, "sample/1.in: killed by SIGABRT"),
+    ("broken_invalid_input", 3, "invalid_input/valid.in is accepted by every input validator"),
+    ("broken_invalid_output", 3, "invalid_output/near.out is accepted"),
     ("broken_margin", 1, "which needs a time limit of"),
     ("broken_nextpass", 3, "JUDGE_ERROR"),
     ("broken_no_answer", 3, "2.in has no answer; add 2.ans beside it"),
@@ -32,6 +37,9 @@ BROKEN = [
     ("broken_no_interactor", 3, "files/interactor.cpp is missing"),
     ("broken_no_limit", 1, "needs 5s with a time limit of 1s"),
     ("broken_score", 3, "JUDGE_ERROR"),
+    ("broken_script", 3, "output_validators/v does not compile: nothing to do | build has made no file run"),
+    ("broken_script_fails", 3, "output_validators/v does not compile: no compiler here"),
+    ("broken_valid_output", 3, "valid_output/near.out is not accepted: line 1"),
     ("broken_validator_compile", 3, "v.cpp does not compile"),
     ("broken_validator_crash", 3, "v.cpp: killed by SIGABRT"),
     ("broken_validator_exit0", 3, "v.py: exit code 0; it must be 42 or 43"),
@@ -42,6 +50,20 @@ BROKEN = [
     ("broken_validator_sleep", 3, "v.py: wall time limit exceeded"),
     ("broken_yaml", 3, "problem.yaml:4: not YAML"),
 ]
+
+
+def jailed():
+    """Pids of validators in Python that run in jails."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/cmdline", "rb") as file:
+                arguments = file.read().split(b"\0")
+        except OSError:
+            continue
+        if b"/box/main.py" in arguments and b"/work/feedback/" in arguments:
+            found.append(pid)
+    return found
 
 
 class VerifyTest(CliTest):
@@ -83,6 +105,26 @@ class VerifyTest(CliTest):
         result = self.cli("verify", "newline")
         self.assertEqual(result.code, 3, result)
         self.assertIn("must be UTF-8", result.out)
+
+    def test_signals_end_it(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            for name in ("broken_validator_hang", "broken_validator_sleep"):
+                with self.subTest((number, name)):
+                    # With a minute for the validator it would last.
+                    package = shutil.copytree(os.path.join(PACKAGES, name),
+                                              os.path.join(self.folder, f"{name}{number}"))
+                    self.write(f"{name}{number}/problem.yaml", "name: x\nvalidation: custom\n")
+                    process = self.start("verify", package)
+                    # Until a validator runs: no program of the package is on any command line before.
+                    for _ in range(1000):
+                        if jailed():
+                            break
+                        time.sleep(0.01)
+                    time.sleep(1)
+                    process.send_signal(number)
+                    out, err = process.communicate(timeout=20)
+                    self.assertEqual(process.returncode, 128 + number, (out, err))
+                    self.assertEqual(jailed(), [])
 
     def test_usage(self):
         self.assertEqual(self.cli("verify").code, 2)

@@ -2,6 +2,7 @@
 #define ASSAY_JUDGE_CLI_REMOTE_COMMANDS_H_
 
 #include "absl/status/status.h"
+#include "judge/cli/batch_flags.h"
 #include "judge/cli/host_flags.h"
 #include "judge/cli/problem_flags.h"
 #include "judge/cli/run_flags.h"
@@ -13,6 +14,7 @@ namespace assay::judge {
 
 // The commands as they work with a server. Each returns the process's exit code.
 int SubmitThere(const ServerFlags& server, const SubmitFlags& flags);
+int BatchThere(const ServerFlags& server, const BatchFlags& flags);
 int RunThere(const ServerFlags& server, const RunFlags& flags);
 int LanguagesThere(const ServerFlags& server, const LanguagesFlags& flags);
 int DoctorThere(const ServerFlags& server, const DoctorFlags& flags);

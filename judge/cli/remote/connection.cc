@@ -120,6 +120,7 @@ std::unique_ptr<grpc::ClientContext> Connection::LastContext(absl::Duration time
 }
 
 void Connection::Interrupt() {
+  cancellation_.Cancel();
   const absl::MutexLock lock(&mutex_);
   interrupted_ = true;
   eventfd_write(stop_.get(), 1);

@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "judge/cli/server_flags.h"
 #include "judge/cli/signal_watcher.h"
+#include "judge/evaluate/cancellation.h"
 #include "proto/judge/v1/judge_service.grpc.pb.h"
 #include "proto/sandbox/v1/sandbox_service.grpc.pb.h"
 #include "sandbox/base/unique_fd.h"
@@ -57,6 +58,9 @@ class Connection {
   // Errors as Explain() has them.
   absl::StatusOr<::judge::v1::ServerInfo> GetServerInfo();
 
+  // Cancelled by a signal.
+  const Cancellation& cancellation() const { return cancellation_; }
+
   // Readable once a signal came.
   int stop_fd() const { return stop_.get(); }
   // Sleeps; false when a signal came.
@@ -81,6 +85,7 @@ class Connection {
   std::unique_ptr<::judge::v1::JudgeService::Stub> judge_;
   std::unique_ptr<::sandbox::v1::SandboxService::Stub> sandbox_;
   UniqueFd stop_;
+  Cancellation cancellation_;
   mutable absl::Mutex mutex_;
   bool interrupted_ ABSL_GUARDED_BY(mutex_) = false;
   std::set<Call*> calls_ ABSL_GUARDED_BY(mutex_);

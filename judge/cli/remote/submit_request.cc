@@ -91,19 +91,23 @@ std::string WithUsersSourceName(absl::string_view text, const Source& source) {
   return result;
 }
 
+void AddFiles(const Source& source, SubmitRequest* request) {
+  ::judge::v1::SourceFile* const file = request->add_files();
+  file->set_name(SourceNameForServer(source));
+  file->set_contents(source.contents);
+  for (const CompanionFile& companion : source.companions) {
+    ::judge::v1::SourceFile* const further = request->add_files();
+    further->set_name(companion.name);
+    further->set_contents(companion.contents);
+  }
+}
+
 SubmitRequest MakeSubmitRequest(const SubmitFlags& flags, const Source& source,
                                 const std::string& language) {
   SubmitRequest request;
   request.set_client_token(RandomToken());
   request.set_language(language);
-  ::judge::v1::SourceFile* const file = request.add_files();
-  file->set_name(SourceNameForServer(source));
-  file->set_contents(source.contents);
-  for (const CompanionFile& companion : source.companions) {
-    ::judge::v1::SourceFile* const further = request.add_files();
-    further->set_name(companion.name);
-    further->set_contents(companion.contents);
-  }
+  AddFiles(source, &request);
   SetLimits(flags.limits, request.mutable_limits());
   if (flags.compile_time_limit.has_value()) {
     *request.mutable_limits()->mutable_compile_time() = ToDurationProto(*flags.compile_time_limit);
@@ -113,6 +117,7 @@ SubmitRequest MakeSubmitRequest(const SubmitFlags& flags, const Source& source,
   const sandbox::RunDetails details = flags.report_details();
   request.set_count_instructions(details.instructions);
   request.set_memory_parts(details.memory);
+  request.set_transcript(flags.transcript);
   request.set_detached(true);
   return request;
 }

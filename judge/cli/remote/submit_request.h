@@ -18,6 +18,9 @@ namespace assay::judge {
 ::judge::v1::SubmitRequest MakeSubmitRequest(const SubmitFlags& flags, const Source& source,
                                              const std::string& language);
 
+// Adds the source's files as the server is to call them.
+void AddFiles(const Source& source, ::judge::v1::SubmitRequest* request);
+
 // ID or ID@DIGEST. INVALID_ARGUMENT for an empty part.
 absl::StatusOr<::judge::v1::StoredProblem> ParseStoredProblem(absl::string_view text);
 

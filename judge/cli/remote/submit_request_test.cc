@@ -23,6 +23,7 @@ TEST(SubmitRequestTest, HasWhatTheFlagsSay) {
   flags.all_tests = true;
   flags.max_reruns = 0;
   flags.json = true;
+  flags.transcript = true;
   const ::judge::v1::SubmitRequest request = MakeSubmitRequest(flags, kSource, "c17");
   EXPECT_EQ(request.language(), "c17");
   ASSERT_EQ(request.files_size(), 1);
@@ -40,6 +41,7 @@ TEST(SubmitRequestTest, HasWhatTheFlagsSay) {
   EXPECT_TRUE(request.memory_parts());
   EXPECT_FALSE(request.count_instructions());
   EXPECT_TRUE(request.detached());
+  EXPECT_TRUE(request.transcript());
   EXPECT_FALSE(request.client_token().empty());
   EXPECT_NE(request.client_token(), MakeSubmitRequest(flags, kSource, "c17").client_token());
   flags.json = false;

@@ -37,6 +37,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "judge/batch/local_judge.h"
+#include "judge/batch/results_file.h"
 #include "judge/batch/runner.h"
 #include "judge/cli/quantile.h"
 #include "judge/evaluate/compile.h"
@@ -155,8 +157,13 @@ class BatchBench {
     const DoneSet none;
     const std::map<std::string, std::string> toolchains;
     const int tenth = settings_.submissions / 10;
+    LocalJudge::Options options;
+    options.cpus = sandbox_->cpus();
+    const std::unique_ptr<LocalJudge> judge =
+        OrDie(LocalJudge::Create(context(), problems_, std::move(options)));
     const BatchParts parts = {
-        .context = context(),
+        .judge = *judge,
+        .cancellation = cancellation_,
         .problems = problems_,
         .results = *results,
         .done = none,
@@ -167,11 +174,9 @@ class BatchBench {
             [&](const BatchCounts& counts) {
               if (counts.done == tenth) *early_mebibytes = ResidentMebibytes();
             },
-        .on_host_failure = [](const BatchEntry&, const absl::Status& status) { Die(status); }};
-    BatchOptions options;
-    options.cpus = sandbox_->cpus();
+        .on_host_failure = [](const std::string&, const absl::Status& status) { Die(status); }};
     Generated entries(language_, settings_.submissions);
-    BatchRunner runner(parts, std::move(options));
+    BatchRunner runner(parts);
     const double start = Now();
     if (const absl::Status status = runner.Run(entries); !status.ok()) Die(status);
     const double seconds = Now() - start;

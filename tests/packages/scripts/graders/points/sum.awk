@@ -1,0 +1,2 @@
+$1 == "AC" { sum += points }
+END { print "AC", sum + 0 }

