@@ -34,7 +34,7 @@ struct SandboxOptions {
   // Where work directories on disk are, as files without names.
   std::string disk_directory = "/var/tmp";
   // For MakeEgressNetwork(). Absent: there is no such network.
-  std::optional<EgressOptions> egress;
+  std::optional<EgressOptions> egress = std::nullopt;
   // Barriers that jails may lack on this host, by HostFeature::weakness; see kWeaknesses. Nothing
   // is given up that the host can give.
   std::vector<std::string> accepted_weaknesses;
