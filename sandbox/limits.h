@@ -11,6 +11,23 @@ namespace assay::sandbox {
 
 inline constexpr int64_t kMebibyte = int64_t{1} << 20;
 
+// How fast the disk behind a work directory may be used; see RunSpec::work_on_disk. What is absent
+// has no bound.
+struct DiskRates {
+  // Bytes in a second: from 64 KiB.
+  std::optional<int64_t> read_bytes;
+  std::optional<int64_t> write_bytes;
+  // Operations in a second, as the kernel hands them to the device: from 10.
+  std::optional<int64_t> read_operations;
+  std::optional<int64_t> write_operations;
+
+  bool any() const {
+    return read_bytes.has_value() || write_bytes.has_value() || read_operations.has_value() ||
+           write_operations.has_value();
+  }
+  friend bool operator==(const DiskRates&, const DiskRates&) = default;
+};
+
 // The bounds of a run. Every one counts; none can be switched off, and one is on only where it is
 // given.
 struct Limits {
@@ -37,6 +54,8 @@ struct Limits {
   // Instructions of all processes together, in user mode, from exec. Absent: no bound. Needs a host
   // that counts them: see Sandbox::CheckInstructionCounter().
   std::optional<int64_t> instructions;
+  // Needs a work directory on disk, and a host that can hold a disk back.
+  DiskRates disk_rates;
 };
 
 // INVALID_ARGUMENT naming the first field that is out of its range.

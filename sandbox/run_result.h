@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "sandbox/base/unique_fd.h"
 #include "sandbox/cgroup/memory_parts.h"
+#include "sandbox/network_spec.h"
 
 namespace assay::sandbox {
 
@@ -64,6 +65,17 @@ struct TimeEvidence {
   std::optional<absl::Duration> outer_throttled_time = std::nullopt;
 };
 
+// What was read from and written to the disk behind the work directory, by the run's end: what then
+// was in memory only was not written. Operations are the device's, which the kernel makes of
+// neighbouring ones.
+struct DiskUsage {
+  int64_t read_bytes = 0;
+  int64_t write_bytes = 0;
+  int64_t read_operations = 0;
+  int64_t write_operations = 0;
+  friend bool operator==(const DiskUsage&, const DiskUsage&) = default;
+};
+
 // What all processes of the run used together, read from its control groups.
 struct Usage {
   // v1 cpuacct.usage_user and _sys, v2 cpu.stat. The sum is exact; the split is the kernel's
@@ -92,6 +104,10 @@ struct Usage {
   std::optional<int64_t> instructions;
   // Absent without RunDetails::memory.
   std::optional<MemoryParts> memory_parts;
+  // Present where the work directory was on disk.
+  std::optional<DiskUsage> disk;
+  // Present where the run had a network.
+  std::optional<NetworkUsage> network;
 
   absl::Duration cpu_time() const { return user_time + system_time; }
 };

@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "sandbox/base/unique_fd.h"
 #include "sandbox/limits.h"
+#include "sandbox/network/network.h"
 #include "sandbox/root_filesystem.h"
 #include "sandbox/seccomp/filter.h"
 #include "sandbox/work_file.h"
@@ -58,9 +59,14 @@ struct RunSpec {
   // on a quiet host, so that the time of one which is nearly fast enough is known. The outcome is
   // the same: a time above the limit is over it.
   bool time_past_limit = false;
+  // The work directory is a file system of its own on a disk, of the size and number of files that
+  // limits say, thrown away after the run; otherwise it is in memory. Needs a privileged sandbox.
+  bool work_on_disk = false;
   // What is in the work directory at the start. Its room, and its memory, are on top of
   // limits.work_bytes, limits.work_inodes and limits.memory_bytes: the program keeps its own.
   std::vector<WorkFile> work_files;
+  // From Sandbox::Make...Network(), for this run alone. Null: none at all, not even loopback.
+  std::shared_ptr<Network> network;
   // Keeps the work directory readable through RunResult::work_directory.
   bool keep_work_directory = false;
   RunDetails details;

@@ -18,7 +18,9 @@
 #include "sandbox/base/file.h"
 #include "sandbox/base/monotonic_clock.h"
 #include "sandbox/base/status.h"
+#include "sandbox/host/cgroup_features.h"
 #include "sandbox/host/counter_features.h"
+#include "sandbox/host/disk_features.h"
 #include "sandbox/host/host_probe.h"
 #include "sandbox/host/host_report.h"
 #include "sandbox/launcher/protocol.h"
@@ -26,6 +28,8 @@
 #include "sandbox/monitor/host_noise.h"
 #include "sandbox/monitor/run_state.h"
 #include "sandbox/monitor/uncertainty.h"
+#include "sandbox/network/egress_router.h"
+#include "sandbox/network/network.h"
 #include "sandbox/perf/event_counter.h"
 #include "sandbox/pool/jail_factory.h"
 #include "sandbox/pool/jail_pool.h"
@@ -39,12 +43,13 @@ namespace internal {
 class Supervisor {
  public:
   Supervisor(std::unique_ptr<JailFactory> factory, int pool_depth, std::vector<int> cpus,
-             UniqueFd null_device, HostNoise host_noise)
+             UniqueFd null_device, HostNoise host_noise, std::optional<EgressOptions> egress)
       : factory_(std::move(factory)),
         pool_(factory_.get(), pool_depth),
         cpus_(std::move(cpus)),
         null_device_(std::move(null_device)),
-        host_noise_(std::move(host_noise)) {}
+        host_noise_(std::move(host_noise)),
+        egress_options_(std::move(egress)) {}
 
   JailFactory& factory() { return *factory_; }
   bool privileged() const { return factory_->privileged(); }
@@ -52,6 +57,24 @@ class Supervisor {
   const std::vector<int>& cpus() const { return cpus_; }
   int null_device() const { return null_device_.get(); }
   const HostNoise& host_noise() const { return host_noise_; }
+
+  // A jail for a run of `shape`: nobody else is to have a network that a run has.
+  absl::StatusOr<std::unique_ptr<Jail>> TakeJail(const JailShape& shape) {
+    return shape.network == nullptr ? pool_.Take(shape) : factory_->Make(shape);
+  }
+
+  // Made at its first use.
+  absl::StatusOr<std::shared_ptr<EgressRouter>> EgressOfRuns() {
+    if (!egress_options_.has_value()) {
+      return absl::FailedPreconditionError(
+          "there is no network policy egress here: whoever runs this has named no uplink");
+    }
+    const absl::MutexLock lock(&egress_mutex_);
+    if (egress_ == nullptr) {
+      ASSAY_ASSIGN_OR_RETURN(egress_, EgressRouter::Create(*egress_options_));
+    }
+    return egress_;
+  }
 
   void CountStart(absl::Duration latency) {
     const absl::MutexLock lock(&statistics_mutex_);
@@ -75,6 +98,9 @@ class Supervisor {
   // What a program without input reads.
   const UniqueFd null_device_;
   const HostNoise host_noise_;
+  const std::optional<EgressOptions> egress_options_;
+  absl::Mutex egress_mutex_;
+  std::shared_ptr<EgressRouter> egress_ ABSL_GUARDED_BY(egress_mutex_);
   mutable absl::Mutex statistics_mutex_;
   LatencyHistogram start_latency_ ABSL_GUARDED_BY(statistics_mutex_);
 };
@@ -132,7 +158,12 @@ absl::Status ValidateSpec(const RunSpec& spec, const std::vector<int>& cpus) {
   if (spec.cpu.has_value() && std::find(cpus.begin(), cpus.end(), *spec.cpu) == cpus.end()) {
     return absl::InvalidArgumentError(absl::StrCat("cpu ", *spec.cpu, " is not available"));
   }
-  return ValidateLimits(spec.limits);
+  ASSAY_RETURN_IF_ERROR(ValidateLimits(spec.limits));
+  if (spec.limits.disk_rates.any() && !spec.work_on_disk) {
+    return absl::FailedPreconditionError(
+        "a work directory in memory (tmpfs) has no disk to limit: ask for one on disk");
+  }
+  return absl::OkStatus();
 }
 
 JailShape ShapeOf(const RunSpec& spec, const WorkRoom& room, const std::vector<int>& cpus) {
@@ -147,6 +178,9 @@ JailShape ShapeOf(const RunSpec& spec, const WorkRoom& room, const std::vector<i
   shape.work_bytes = spec.limits.work_bytes + room.bytes;
   shape.work_inodes = spec.limits.work_inodes + room.inodes;
   shape.cpus = spec.cpu.has_value() ? absl::StrCat(*spec.cpu) : absl::StrJoin(cpus, ",");
+  shape.network = spec.network;
+  shape.work_on_disk = spec.work_on_disk;
+  shape.limit_disk = spec.limits.disk_rates.any();
   // What is in there would else be gone, or half gone, by the time it is counted.
   shape.keep_work_directory =
       spec.keep_work_directory || spec.details.memory || !spec.work_files.empty();
@@ -162,6 +196,14 @@ absl::StatusOr<EventCounter> CountInstructions(const Jail& jail) {
   ASSAY_ASSIGN_OR_RETURN(const pid_t now, jail.cgroup->WaitingProcess());
   if (now != process) return absl::UnavailableError("a jail died before it was used");
   return counter;
+}
+
+// From now on the disk of `jail` is the program's alone.
+absl::Status StartDisk(Jail& jail, const DiskRates& rates) {
+  ASSAY_RETURN_IF_ERROR(jail.disk->StartCounting(rates));
+  if (!rates.any()) return absl::OkStatus();
+  jail.disk_is_limited = true;
+  return jail.cgroup->LimitDisk(jail.disk->device(), rates);
 }
 
 absl::StatusOr<std::string> EncodeRunRequest(const RunSpec& spec) {
@@ -213,14 +255,46 @@ absl::StatusOr<std::unique_ptr<Sandbox>> Sandbox::Create(const SandboxOptions& o
   ASSAY_RETURN_IF_ERROR(CheckDescriptors(null_device.get()));
   const HostReport host = ProbeHost();
   ASSAY_RETURN_IF_ERROR(CheckRequired(host, options.accepted_weaknesses));
-  ASSAY_ASSIGN_OR_RETURN(
-      std::unique_ptr<JailFactory> factory,
-      JailFactory::Create(options.cgroup_parent, options.max_jails, host.privileged));
+  ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<JailFactory> factory,
+                         JailFactory::Create(options.cgroup_parent, options.max_jails,
+                                             host.privileged, options.disk_directory));
   auto supervisor = std::make_shared<Supervisor>(
       std::move(factory), options.pool_depth, AllowedCpus(), std::move(null_device),
-      HostNoise::Open(options.cgroup_parent, host.privileged));
+      HostNoise::Open(options.cgroup_parent, host.privileged), options.egress);
   ASSAY_RETURN_IF_ERROR(supervisor->pool().Start());
   return std::unique_ptr<Sandbox>(new Sandbox(std::move(supervisor)));
+}
+
+absl::Status Sandbox::CheckNetwork() const {
+  if (privileged()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      "runs have a network where only root makes it: run as root (sudo)");
+}
+
+absl::StatusOr<std::shared_ptr<Network>> Sandbox::MakeLoopbackNetwork() const {
+  ASSAY_RETURN_IF_ERROR(CheckNetwork());
+  return sandbox::MakeLoopbackNetwork();
+}
+
+absl::StatusOr<NetworkPair> Sandbox::MakeNetworkPair(const NetworkRates& rates) const {
+  ASSAY_RETURN_IF_ERROR(CheckNetwork());
+  return sandbox::MakeNetworkPair(rates);
+}
+
+absl::StatusOr<std::shared_ptr<Network>> Sandbox::MakeEgressNetwork(
+    const NetworkRates& rates) const {
+  ASSAY_RETURN_IF_ERROR(CheckNetwork());
+  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<EgressRouter> router, supervisor_->EgressOfRuns());
+  return router->Connect(rates);
+}
+
+absl::Status Sandbox::CheckWorkDisk(const DiskRates& rates) const {
+  HostReport host = {.privileged = privileged(),
+                     .features = ProbeDisks(privileged(), ReadCgroupFacts(privileged()))};
+  for (HostFeature& feature : host.features) {
+    feature.required = feature.name == kWorkDiskFeature || rates.any();
+  }
+  return CheckRequired(host);
 }
 
 absl::Status Sandbox::CheckInstructionCounter() const {
@@ -236,6 +310,10 @@ absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
   ASSAY_RETURN_IF_ERROR(ValidateSpec(spec, cpus()));
   const bool count_instructions = spec.details.instructions || spec.limits.instructions.has_value();
   if (count_instructions) ASSAY_RETURN_IF_ERROR(CheckInstructionCounter());
+  if (spec.network != nullptr && !spec.network->Claim()) {
+    return absl::InvalidArgumentError("network is another run's");
+  }
+  if (spec.work_on_disk) ASSAY_RETURN_IF_ERROR(CheckWorkDisk(spec.limits.disk_rates));
   ASSAY_ASSIGN_OR_RETURN(const std::string request, EncodeRunRequest(spec));
   ASSAY_ASSIGN_OR_RETURN(OutputStream out, OutputStream::Create(std::move(spec.stdout_target)));
   ASSAY_ASSIGN_OR_RETURN(OutputStream err, OutputStream::Create(std::move(spec.stderr_target)));
@@ -248,7 +326,7 @@ absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
   // A ready jail may have died, with the launcher, since it was made; the next is made anew.
   constexpr int kAttempts = 4;
   for (int attempt = 1;; ++attempt) {
-    absl::StatusOr<std::unique_ptr<Jail>> jail = supervisor_->pool().Take(shape);
+    absl::StatusOr<std::unique_ptr<Jail>> jail = supervisor_->TakeJail(shape);
     if (absl::IsUnavailable(jail.status()) && attempt < kAttempts) continue;
     ASSAY_RETURN_IF_ERROR(jail.status());
     if (!spec.work_files.empty()) {
@@ -257,6 +335,13 @@ absl::StatusOr<Run> Sandbox::Start(RunSpec spec) {
       if (!written.ok()) {
         supervisor_->factory().Discard(*std::move(jail));
         return AsHostFault(written);
+      }
+    }
+    if ((*jail)->disk != nullptr) {
+      const absl::Status started = StartDisk(**jail, spec.limits.disk_rates);
+      if (!started.ok()) {
+        supervisor_->factory().Discard(*std::move(jail));
+        return AsHostFault(started);
       }
     }
     std::optional<EventCounter> instructions;

@@ -9,6 +9,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "sandbox/monitor/task_activity.h"
+#include "sandbox/network/network.h"
+#include "sandbox/network_spec.h"
 #include "sandbox/run_result.h"
 #include "sandbox/run_spec.h"
 #include "sandbox/statistics.h"
@@ -29,6 +31,10 @@ struct SandboxOptions {
   // Name of the control group under which all groups are made: below each controller's root, or,
   // without root, below the group that this process is delegated.
   std::string cgroup_parent = "assay";
+  // Where work directories on disk are, as files without names.
+  std::string disk_directory = "/var/tmp";
+  // For MakeEgressNetwork(). Absent: there is no such network.
+  std::optional<EgressOptions> egress = std::nullopt;
   // Barriers that jails may lack on this host, by HostFeature::weakness; see kWeaknesses. Nothing
   // is given up that the host can give.
   std::vector<std::string> accepted_weaknesses;
@@ -85,6 +91,18 @@ class Sandbox {
   // way and the fix. Start() answers the same to a run that is to count them.
   absl::Status CheckInstructionCounter() const;
 
+  // OK when this host can give work directories on disk and hold them back as `rates` say; else
+  // FAILED_PRECONDITION with what is in the way and the fix. Start() answers the same.
+  absl::Status CheckWorkDisk(const DiskRates& rates) const;
+
+  // Networks for RunSpec::network. FAILED_PRECONDITION without privileges, and where the host lacks
+  // what they need. A run's policy decides whether it can use one.
+  absl::StatusOr<std::shared_ptr<Network>> MakeLoopbackNetwork() const;
+  // For two runs that talk to each other.
+  absl::StatusOr<NetworkPair> MakeNetworkPair(const NetworkRates& rates) const;
+  // With a way to what SandboxOptions::egress allows.
+  absl::StatusOr<std::shared_ptr<Network>> MakeEgressNetwork(const NetworkRates& rates) const;
+
   // See HostReport. False only where kSharedUserId was accepted.
   bool privileged() const;
 
@@ -95,6 +113,8 @@ class Sandbox {
   const std::vector<int>& cpus() const;
 
  private:
+  // Whether runs can have a network.
+  absl::Status CheckNetwork() const;
   explicit Sandbox(std::shared_ptr<internal::Supervisor> supervisor);
   std::shared_ptr<internal::Supervisor> supervisor_;
 };

@@ -30,6 +30,7 @@ absl::StatusOr<sandbox::RunSpec> MakeSpec(const RunFlags& flags) {
   if (!argv.ok()) return argv.status();
   spec.argv = *std::move(argv);
   spec.limits = PlanBareLimits(flags.limits);
+  flags.disk.Apply(&spec);
   spec.details = flags.details;
   spec.details.memory = flags.json;
   spec.env = BareEnvironment(flags.environment);
@@ -83,11 +84,18 @@ Ending RunInJail(Session& session, sandbox::RunSpec spec) {
 int Run(const RunFlags& flags) {
   absl::StatusOr<sandbox::RunSpec> spec = MakeSpec(flags);
   if (!spec.ok()) return Fail(ExitCodeOfArgument(spec.status()), spec.status());
-  const absl::StatusOr<std::unique_ptr<Session>> session = Session::Open(flags.sandbox);
+  sandbox::SandboxOptions options = flags.sandbox;
+  if (const absl::Status status = flags.network.Apply(&options); !status.ok()) {
+    return Fail(kExitUsage, status);
+  }
+  const absl::StatusOr<std::unique_ptr<Session>> session = Session::Open(options);
   if (!session.ok()) return Fail(kExitHost, session.status());
-  auto filter = (*session)->policies().Get(flags.policy);
+  auto filter = (*session)->policies().Get(flags.network.SeccompPolicy(flags.policy));
   if (!filter.ok()) return Fail(ExitCodeOfArgument(filter.status()), filter.status());
   spec->seccomp = *std::move(filter);
+  auto network = flags.network.Make((*session)->sandbox());
+  if (!network.ok()) return Fail(ExitCodeOfArgument(network.status()), network.status());
+  spec->network = *std::move(network);
   const absl::StatusOr<std::unique_ptr<InputFeed>> input =
       flags.stdin_path.empty() ? InputFeed::FromDescriptor(STDIN_FILENO)
                                : InputFeed::FromFile(flags.stdin_path);

@@ -26,6 +26,8 @@ Examples:
   sandbox_cli run -- /bin/echo hi
   sandbox_cli run --time-limit 500ms --memory-limit 64MiB -- python3 -c 'while True: pass'
   sandbox_cli run --bind ./build:/opt --env MODE=fast --stdin 1.in -- /opt/prog
+  sandbox_cli run --work-disk --work-size 1GiB --disk-write-rate 20MB/s -- dd if=/dev/zero of=f bs=1M count=100
+  sandbox_cli run --network egress --uplink 10.200.0.1/30 --allow 10.200.0.1:8000 -- python3 client.py
   sandbox_cli run --policy native --format json -- /bin/true)";
 
 }  // namespace
@@ -37,6 +39,8 @@ CLI::App* AddRunCommand(CLI::App* app, const std::vector<std::string>& argv,
   const auto flags = std::make_shared<RunFlags>();
   flags->argv = argv;
   AddLimitFlags(command, &flags->limits);
+  AddDiskFlags(command, &flags->disk, &flags->sandbox.disk_directory);
+  AddNetworkFlags(command, &flags->network);
   AddDetailFlags(command, &flags->details);
   command->add_option("--policy", flags->policy, "Seccomp policy of policies/seccomp")
       ->type_name("NAME")

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "judge/cli/disk_flags.h"
+#include "judge/cli/network_flags.h"
 #include "judge/evaluate/plan_limits.h"
 #include "sandbox/run_spec.h"
 #include "sandbox/sandbox.h"
@@ -21,6 +23,8 @@ struct RunFlags {
   std::vector<std::string> environment;
   std::string stdin_path;
   LimitOverrides limits;
+  DiskFlags disk;
+  NetworkFlags network;
   sandbox::SandboxOptions sandbox;
   sandbox::RunDetails details;
   bool proc = false;

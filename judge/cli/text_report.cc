@@ -134,6 +134,16 @@ std::string UsageText(const ::sandbox::v1::Usage& usage) {
   if (usage.has_instruction_count()) {
     absl::StrAppend(&text, "  instructions ", usage.instruction_count());
   }
+  if (usage.has_disk()) {
+    const ::sandbox::v1::DiskUsage& disk = usage.disk();
+    absl::StrAppend(&text, "  disk read ", FormatMebibytes(disk.read_bytes()), " in ",
+                    disk.read_operation_count(), ", written ", FormatMebibytes(disk.write_bytes()),
+                    " in ", disk.write_operation_count());
+  }
+  if (usage.has_network()) {
+    absl::StrAppend(&text, "  network sent ", FormatMebibytes(usage.network().sent_bytes()),
+                    ", received ", FormatMebibytes(usage.network().received_bytes()));
+  }
   return text;
 }
 

@@ -66,6 +66,15 @@ absl::Duration FromProto(const google::protobuf::Duration& duration) {
   proto.set_stack_bytes(limits.stack_bytes);
   proto.set_task_count(limits.task_count);
   if (limits.instructions.has_value()) proto.set_instruction_count(*limits.instructions);
+  const sandbox::DiskRates& disk = limits.disk_rates;
+  if (disk.read_bytes.has_value()) proto.set_disk_read_bytes_per_second(*disk.read_bytes);
+  if (disk.write_bytes.has_value()) proto.set_disk_write_bytes_per_second(*disk.write_bytes);
+  if (disk.read_operations.has_value()) {
+    proto.set_disk_read_operations_per_second(*disk.read_operations);
+  }
+  if (disk.write_operations.has_value()) {
+    proto.set_disk_write_operations_per_second(*disk.write_operations);
+  }
   return proto;
 }
 
@@ -90,6 +99,17 @@ absl::Duration FromProto(const google::protobuf::Duration& duration) {
     }
     memory->set_shared_bytes(parts.shared_bytes);
     memory->set_file_bytes(parts.file_bytes);
+  }
+  if (usage.disk.has_value()) {
+    ::sandbox::v1::DiskUsage* disk = proto.mutable_disk();
+    disk->set_read_bytes(usage.disk->read_bytes);
+    disk->set_write_bytes(usage.disk->write_bytes);
+    disk->set_read_operation_count(usage.disk->read_operations);
+    disk->set_write_operation_count(usage.disk->write_operations);
+  }
+  if (usage.network.has_value()) {
+    proto.mutable_network()->set_sent_bytes(usage.network->sent_bytes);
+    proto.mutable_network()->set_received_bytes(usage.network->received_bytes);
   }
   return proto;
 }

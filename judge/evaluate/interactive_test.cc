@@ -105,6 +105,7 @@ class InteractiveTest {
     ConversationSpec spec;
     ASSAY_ASSIGN_OR_RETURN(spec.program, MakeProgram(program_errors));
     ASSAY_ASSIGN_OR_RETURN(spec.interactor, MakeInteractor(std::move(input), interactor_errors));
+    if (problem_.kind.network_pair) ASSAY_RETURN_IF_ERROR(ConnectPair(spec));
     spec.answer = [&](const sandbox::Outcome& outcome) {
       return AnswerOf(outcome, interactor_errors.data());
     };
@@ -146,6 +147,19 @@ class InteractiveTest {
       *result_.add_earlier_transcripts() = std::move(*result_.mutable_transcript());
     }
     *result_.mutable_transcript() = transcript.ToProto();
+  }
+
+  // A link between both. The interactor is at sandbox::kFirstOfPair.
+  absl::Status ConnectPair(ConversationSpec& spec) const {
+    ASSAY_ASSIGN_OR_RETURN(const sandbox::NetworkPair pair,
+                           setting_.context.sandbox.MakeNetworkPair({}));
+    spec.interactor.network = pair.first;
+    spec.program.network = pair.second;
+    for (sandbox::RunSpec* run : {&spec.interactor, &spec.program}) {
+      ASSAY_ASSIGN_OR_RETURN(run->seccomp, setting_.context.policies.Get(
+                                               absl::StrCat(run->seccomp->name, "+network")));
+    }
+    return absl::OkStatus();
   }
 
   absl::StatusOr<sandbox::RunSpec> MakeProgram(Capture& errors) {

@@ -118,6 +118,8 @@ class Conversation {
     Participant& program;
     Participant& interactor;
     const ConversationSpec& spec;
+    // Whether they can also talk over a network, of which nobody is told.
+    bool networked = false;
     int wake_fd = -1;
     // From here on.
     absl::Duration program_time;
@@ -280,6 +282,7 @@ class Conversation {
 
   // Where the kernel does not tell, the program is to blame.
   bool InteractorWaits() const {
+    if (parts_.networked) return true;
     const absl::StatusOr<sandbox::TaskActivity> activity =
         parts_.interactor.run().Activity({.input = parts_.to_interactor.listener_pipe(),
                                           .output = parts_.to_program.speaker_pipe()});
@@ -361,6 +364,7 @@ absl::StatusOr<ConversationResult> RunConversation(sandbox::Sandbox& sandbox, Co
     limits->wall_time = std::min(interactor_time + kWallTimeReserve, kLongestWallTime);
   }
 
+  const bool networked = spec.program.network != nullptr;
   absl::StatusOr<sandbox::Run> interactor_run = sandbox.Start(std::move(spec.interactor));
   if (!interactor_run.ok()) return InteractorError(spec, interactor_run.status());
   ASSAY_ASSIGN_OR_RETURN(sandbox::Run program_run, sandbox.Start(std::move(spec.program)));
@@ -373,6 +377,7 @@ absl::StatusOr<ConversationResult> RunConversation(sandbox::Sandbox& sandbox, Co
                        .program = program,
                        .interactor = interactor,
                        .spec = spec,
+                       .networked = networked,
                        .wake_fd = wake_fd.get(),
                        .program_time = program_time,
                        .interactor_time = interactor_time})

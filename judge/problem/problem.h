@@ -81,6 +81,8 @@ struct ProblemKind {
   bool minimizes = false;
   // The output validator, or Problem::interactor, talks with the program.
   bool interactive = false;
+  // An interactive problem's program and interactor have a network between them.
+  bool network_pair = false;
   // The validator may ask for another run, with an input that it has made.
   bool multi_pass = false;
   int validation_passes = 2;

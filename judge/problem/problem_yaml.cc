@@ -51,6 +51,7 @@ class Reader {
   absl::Status ReadGrading(const YamlValue& value, const YamlPlace& place);
   absl::Status ReadLanguages(const YamlValue& value, const YamlPlace& place);
   absl::Status ReadConstants(const YamlValue& value, const YamlPlace& place);
+  absl::Status ReadNetwork(const YamlValue& value, const YamlPlace& place);
   absl::Status ReadLimits(const YamlValue& value, const YamlPlace& place);
   absl::Status ReadLimit(const std::string& key, const YamlValue& value, const YamlPlace& place);
   absl::Status ReadLegacyLimit(const std::string& key, const YamlValue& value,
@@ -288,6 +289,15 @@ absl::Status Reader::ReadLimits(const YamlValue& value, const YamlPlace& place) 
   return absl::OkStatus();
 }
 
+// Ours, in every version.
+absl::Status Reader::ReadNetwork(const YamlValue& value, const YamlPlace& place) {
+  const absl::StatusOr<std::string> network = ReadYamlText(value, place);
+  if (!network.ok()) return network.status();
+  settings_.kind.network_pair = *network == "pair";
+  if (*network == "pair" || *network == "none") return absl::OkStatus();
+  return place.Fault("must be none or pair");
+}
+
 absl::Status Reader::ReadKey(const std::string& key, const YamlValue& value,
                              const YamlPlace& place) {
   static const auto* const kPassedOver = new std::set<std::string>{"problem_format_version",
@@ -313,6 +323,8 @@ absl::Status Reader::ReadKey(const std::string& key, const YamlValue& value,
     return ReadLanguages(value, place);
   } else if (key == "constants") {
     return ReadConstants(value, place);
+  } else if (key == "assay_network") {
+    return ReadNetwork(value, place);
   } else if (kPassedOver->count(key) != 0) {
     return absl::OkStatus();
   } else if (is_new()) {
@@ -338,6 +350,10 @@ absl::Status Reader::Finish(absl::string_view file) const {
         return ProblemFault(absl::StrCat(file, ":1: the key ", key, " is missing"));
       }
     }
+  }
+  if (settings_.kind.network_pair && !settings_.kind.interactive) {
+    return ProblemFault(
+        absl::StrCat(file, ":1: assay_network: pair is for the type interactive only"));
   }
   if (has_passes_ && !settings_.kind.multi_pass) {
     return ProblemFault(

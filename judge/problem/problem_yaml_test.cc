@@ -94,6 +94,9 @@ TEST(ParseProblemYaml, Kinds) {
       {"type: scoring\ngrading: {objective: min, show_test_data_groups: true}",
        {.scoring = true, .minimizes = true}},
       {"validation: custom interactive", {.interactive = true}},
+      {"validation: custom interactive\nassay_network: pair",
+       {.interactive = true, .network_pair = true}},
+      {"validation: custom interactive\nassay_network: none", {.interactive = true}},
       {"validation: custom score interactive\ntype: scoring",
        {.scoring = true, .interactive = true}},
       {"problem_format_version: 2025-09\nname: x\nuuid: y\n"
@@ -167,6 +170,8 @@ TEST(ParseProblemYaml, Version202509IsStrict) {
        "limits.time_multipliers.ac_to_time_limit must be a number from 1"},
       {"name: x\nuuid: y\nlimits: {time_multipliers: {x: 1}}", "limits.time_multipliers.x is not"},
       {"name: x\nuuid: y\ntype: [pass-fail, scoring]", "cannot be both"},
+      {"name: x\nuuid: y\nassay_network: pair", "is for the type interactive only"},
+      {"name: x\nuuid: y\ntype: interactive\nassay_network: egress", "must be none or pair"},
       {"name: x\nuuid: y\ntype: [interactive, submit-answer]", "cannot be submit-answer with"},
       {"name: x\nuuid: y\ntype: [scoring, scoring]", "has scoring twice"},
       {"name: x\nuuid: y\ntype: []", "must name a type"},

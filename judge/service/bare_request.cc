@@ -117,6 +117,10 @@ absl::Status CheckRunRequest(const RunRequest& request) {
   }
   ASSAY_RETURN_IF_ERROR(CheckInputFiles(request));
   ASSAY_RETURN_IF_ERROR(ToOverrides(request.limits(), "limits").status());
+  // Sockets are for runs that have a network.
+  if (request.seccomp_policy() == "network" || absl::StrContains(request.seccomp_policy(), '+')) {
+    return FieldError("seccomp_policy", "is for runs with a network, which this server has not");
+  }
   if (request.output_files_size() > kMostOutputFiles) {
     return FieldError("output_files", absl::StrCat("has ", request.output_files_size(),
                                                    " paths; at most ", kMostOutputFiles));

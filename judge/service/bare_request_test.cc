@@ -55,6 +55,8 @@ TEST(RunRequestTest, NamesTheFieldThatIsWrong) {
        [](auto& r) {
          for (int i = 0; i < 100; ++i) r.add_output_files("x");
        }},
+      {"seccomp_policy", [](auto& r) { r.set_seccomp_policy("run+network"); }},
+      {"seccomp_policy", [](auto& r) { r.set_seccomp_policy("network"); }},
       {"limits.cpu_time",
        [](auto& r) { r.mutable_limits()->mutable_cpu_time()->set_nanos(2'000'000'000); }},
   };

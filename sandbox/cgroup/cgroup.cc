@@ -42,11 +42,13 @@ absl::StatusOr<std::unique_ptr<CgroupManager>> CgroupManager::Create(const std::
   if (!privileged) return CreateDelegatedCgroupV2(parent);
   ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile("/proc/self/mountinfo", 16 << 20));
   std::map<std::string, std::string> v1;
+  std::string blkio;
   for (const MountInfo& mount : ParseMountinfo(text)) {
     if (mount.fs_type == "cgroup2" && HasV2Controllers(mount.mount_point)) {
       return CreateCgroupV2(mount.mount_point, parent);
     }
     if (mount.fs_type != "cgroup") continue;
+    if (Contains(mount.super_options, "blkio")) blkio = mount.mount_point;
     for (const char* controller : kV1Controllers) {
       if (Contains(mount.super_options, controller)) v1[controller] = mount.mount_point;
     }
@@ -59,7 +61,11 @@ absl::StatusOr<std::unique_ptr<CgroupManager>> CgroupManager::Create(const std::
           "cpuset, memory and pids"));
     }
   }
-  return CreateCgroupV1(v1, parent);
+  // Entering its root group must leave the run's other groups alone.
+  for (const auto& [controller, mount_point] : v1) {
+    if (mount_point == blkio) blkio.clear();
+  }
+  return CreateCgroupV1(v1, blkio, parent);
 }
 
 }  // namespace assay::sandbox

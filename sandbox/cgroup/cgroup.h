@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "sandbox/cgroup/memory_parts.h"
+#include "sandbox/limits.h"
 
 // Control groups of version 1 and 2 behind one interface.
 
@@ -23,6 +24,8 @@ struct CgroupLimits {
   int64_t task_count = 0;
   // In the kernel's list format, such as "0-1".
   std::string cpus;
+  // Whether LimitDisk() is to be called.
+  bool disk = false;
 };
 
 struct CgroupUsage {
@@ -66,6 +69,11 @@ class Cgroup {
   // All tasks inside, by their ids for this process. Thread-safe.
   virtual absl::StatusOr<std::vector<pid_t>> Tasks() const = 0;
 
+  // Holds the run back at the block device `device` ("MAJOR:MINOR"), which nobody else uses. Rates
+  // that are absent have no bound from now on. For groups made with CgroupLimits::disk.
+  // Thread-safe.
+  virtual absl::Status LimitDisk(const std::string& device, const DiskRates& rates) const = 0;
+
   // Removes the groups. FAILED_PRECONDITION while a process is inside.
   virtual absl::Status Remove() = 0;
 };
@@ -87,7 +95,8 @@ class CgroupManager {
   // 1 or 2.
   virtual int version() const = 0;
 
-  // `name` is new and has no slash.
+  // `name` is new and has no slash. FAILED_PRECONDITION, with the fix, when a disk cannot be
+  // limited here and is to be.
   virtual absl::StatusOr<std::unique_ptr<Cgroup>> MakeCgroup(const std::string& name,
                                                              const CgroupLimits& limits) = 0;
 };

@@ -29,6 +29,59 @@ absl::Status LimitCpus(const ControlDirectory& cpuset, const std::string& cpus) 
   return cpuset.Write("cpuset.cpus", cpus);
 }
 
+// The root group of the blkio controller, in which the disks of runs are limited. Each run's disk
+// is a device of its own, so that a limit in this group is the run's alone; and it holds in one
+// bucket what the run reads and writes itself, for which its processes enter the group, and what
+// the kernel's threads write later, which version 1 counts for the root group whoever has written
+// it. Thread-safe.
+class BlkioRoot {
+ public:
+  // `directory`: where the controller is mounted; empty when it is not.
+  explicit BlkioRoot(std::string directory) : directory_(std::move(directory)) {}
+
+  // cgroup.procs, owned by this object. FAILED_PRECONDITION when disks cannot be limited.
+  absl::StatusOr<int> Procs() {
+    const absl::MutexLock lock(&mutex_);
+    if (procs_.valid()) return procs_.get();
+    if (directory_.empty()) {
+      return absl::FailedPreconditionError(
+          "no cgroup controller \"blkio\", which limits disks: mount -t cgroup -o blkio cgroup "
+          "/sys/fs/cgroup/blkio");
+    }
+    // Only the root group has a release agent, and in a kernel with throttling such a file.
+    for (const char* file : {"release_agent", "blkio.throttle.write_bps_device"}) {
+      const std::string path = absl::StrCat(directory_, "/", file);
+      if (access(path.c_str(), F_OK) == 0) continue;
+      return absl::FailedPreconditionError(
+          absl::StrCat("disks cannot be limited, for there is no ", path,
+                       ": run outside of containers, on a kernel with CONFIG_BLK_DEV_THROTTLING"));
+    }
+    ASSAY_ASSIGN_OR_RETURN(procs_, OpenFile(directory_ + "/cgroup.procs", O_WRONLY));
+    return procs_.get();
+  }
+
+  absl::Status Limit(const std::string& device, const DiskRates& rates) const {
+    const struct {
+      const char* file;
+      const std::optional<int64_t>& rate;
+    } kRates[] = {{"read_bps_device", rates.read_bytes},
+                  {"write_bps_device", rates.write_bytes},
+                  {"read_iops_device", rates.read_operations},
+                  {"write_iops_device", rates.write_operations}};
+    for (const auto& [file, rate] : kRates) {
+      // 0: no bound.
+      ASSAY_RETURN_IF_ERROR(WriteControlFile(absl::StrCat(directory_, "/blkio.throttle.", file),
+                                             absl::StrCat(device, " ", rate.value_or(0))));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  const std::string directory_;
+  absl::Mutex mutex_;
+  UniqueFd procs_ ABSL_GUARDED_BY(mutex_);
+};
+
 class CgroupV1 : public Cgroup {
  public:
   // One directory for each hierarchy, `index` says which of them has a controller; empty for the
@@ -36,7 +89,8 @@ class CgroupV1 : public Cgroup {
   static absl::StatusOr<std::unique_ptr<Cgroup>> Make(std::vector<ControlDirectory> directories,
                                                       const std::map<std::string, size_t>& index,
                                                       const CgroupLimits& limits,
-                                                      std::vector<int> standing_procs) {
+                                                      std::vector<int> standing_procs,
+                                                      const BlkioRoot* blkio) {
     auto group = std::unique_ptr<CgroupV1>(new CgroupV1);
     const ControlDirectory& memory = directories[index.at("memory")];
     ASSAY_RETURN_IF_ERROR(LimitMemory(memory, limits.memory_bytes));
@@ -58,6 +112,7 @@ class CgroupV1 : public Cgroup {
     }
     group->directories_ = std::move(directories);
     group->standing_procs_ = std::move(standing_procs);
+    group->blkio_ = blkio;
     group->memory_index_ = index.at("memory");
     return group;
   }
@@ -112,6 +167,10 @@ class CgroupV1 : public Cgroup {
 
   absl::StatusOr<std::vector<pid_t>> Tasks() const override { return ReadTasks(memory(), "tasks"); }
 
+  absl::Status LimitDisk(const std::string& device, const DiskRates& rates) const override {
+    return blkio_->Limit(device, rates);
+  }
+
   absl::Status Remove() override {
     for (ControlDirectory& directory : directories_) ASSAY_RETURN_IF_ERROR(directory.Remove());
     return absl::OkStatus();
@@ -139,6 +198,8 @@ class CgroupV1 : public Cgroup {
   UniqueFd peak_memory_;
   UniqueFd oom_control_;
   std::vector<int> standing_procs_;
+  // Not owned.
+  const BlkioRoot* blkio_ = nullptr;
 };
 
 // Groups that outlive runs, one for each list of cpus, in the hierarchies of a host that have no
@@ -201,24 +262,31 @@ std::vector<const ControlParent*> Select(const std::vector<ControlParent>& direc
 
 class CgroupV1Manager : public CgroupManager {
  public:
-  CgroupV1Manager(CgroupInstance instance, std::map<std::string, size_t> index)
+  CgroupV1Manager(CgroupInstance instance, std::map<std::string, size_t> index,
+                  const std::string& blkio)
       : instance_(std::move(instance)),
         index_(std::move(index)),
         standing_(StandingHierarchies(index_)),
-        standing_groups_(Select(instance_.directories(), standing_)) {}
+        standing_groups_(Select(instance_.directories(), standing_)),
+        blkio_(blkio) {}
 
   int version() const override { return 1; }
 
   absl::StatusOr<std::unique_ptr<Cgroup>> MakeCgroup(const std::string& name,
                                                      const CgroupLimits& limits) override {
     ASSAY_ASSIGN_OR_RETURN(std::vector<int> standing_procs, standing_groups_.Procs(limits.cpus));
+    if (limits.disk) {
+      ASSAY_ASSIGN_OR_RETURN(const int procs, blkio_.Procs());
+      standing_procs.push_back(procs);
+    }
     std::vector<ControlDirectory> directories(instance_.directories().size());
     for (size_t i = 0; i < directories.size(); ++i) {
       if (standing_.contains(i)) continue;
       ASSAY_ASSIGN_OR_RETURN(directories[i],
                              ControlDirectory::Make(instance_.directories()[i], name));
     }
-    return CgroupV1::Make(std::move(directories), index_, limits, std::move(standing_procs));
+    return CgroupV1::Make(std::move(directories), index_, limits, std::move(standing_procs),
+                          &blkio_);
   }
 
  private:
@@ -226,6 +294,7 @@ class CgroupV1Manager : public CgroupManager {
   const std::map<std::string, size_t> index_;
   const std::set<size_t> standing_;
   StandingGroups standing_groups_;
+  BlkioRoot blkio_;
 };
 
 // A new cpuset directory gets all that its parent has, or no child could have any.
@@ -243,7 +312,8 @@ absl::Status InheritCpuset(const std::string& directory) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<CgroupManager>> CreateCgroupV1(
-    const std::map<std::string, std::string>& mount_points, const std::string& parent) {
+    const std::map<std::string, std::string>& mount_points, const std::string& blkio,
+    const std::string& parent) {
   std::vector<std::string> roots;
   std::map<std::string, size_t> index;
   for (const char* controller : kV1Controllers) {
@@ -254,7 +324,7 @@ absl::StatusOr<std::unique_ptr<CgroupManager>> CreateCgroupV1(
   }
   ASSAY_ASSIGN_OR_RETURN(CgroupInstance instance,
                          CgroupInstance::Create(roots, parent, InheritCpuset));
-  return std::make_unique<CgroupV1Manager>(std::move(instance), std::move(index));
+  return std::make_unique<CgroupV1Manager>(std::move(instance), std::move(index), blkio);
 }
 
 }  // namespace assay::sandbox

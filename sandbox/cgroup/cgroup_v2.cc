@@ -10,7 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
 #include "sandbox/cgroup/control_directory.h"
@@ -103,6 +106,16 @@ class CgroupV2 : public Cgroup {
     return ReadTasks(directory_, "cgroup.threads");
   }
 
+  absl::Status LimitDisk(const std::string& device, const DiskRates& rates) const override {
+    const auto text = [](const std::optional<int64_t>& rate) {
+      return rate.has_value() ? absl::StrCat(*rate) : "max";
+    };
+    return directory_.Write("io.max", absl::StrCat(device, " rbps=", text(rates.read_bytes),
+                                                   " wbps=", text(rates.write_bytes),
+                                                   " riops=", text(rates.read_operations),
+                                                   " wiops=", text(rates.write_operations)));
+  }
+
   absl::Status Remove() override { return directory_.Remove(); }
 
  private:
@@ -134,19 +147,43 @@ class CgroupV2 : public Cgroup {
 
 class CgroupV2Manager : public CgroupManager {
  public:
-  explicit CgroupV2Manager(CgroupInstance instance) : instance_(std::move(instance)) {}
+  // `directories`: those above the instance's, outermost first.
+  CgroupV2Manager(CgroupInstance instance, std::vector<std::string> directories)
+      : instance_(std::move(instance)), directories_(std::move(directories)) {}
 
   int version() const override { return 2; }
 
   absl::StatusOr<std::unique_ptr<Cgroup>> MakeCgroup(const std::string& name,
                                                      const CgroupLimits& limits) override {
+    if (limits.disk) ASSAY_RETURN_IF_ERROR(EnableDisk());
     ASSAY_ASSIGN_OR_RETURN(ControlDirectory directory,
                            ControlDirectory::Make(instance_.directories().front(), name));
     return CgroupV2::Make(std::move(directory), limits);
   }
 
  private:
+  // Groups made from now on have the io controller, whose cost nobody pays who does not need it.
+  absl::Status EnableDisk() {
+    const absl::MutexLock lock(&mutex_);
+    if (has_disk_) return absl::OkStatus();
+    std::vector<std::string> directories = directories_;
+    directories.push_back(instance_.directories().front().path);
+    for (const std::string& directory : directories) {
+      const absl::Status status = WriteControlFile(directory + "/cgroup.subtree_control", "+io");
+      if (status.ok()) continue;
+      return absl::FailedPreconditionError(absl::StrCat(
+          "no cgroup controller \"io\", which limits disks: ", absl::string_view(status.message()),
+          "; enable it above: echo +io > ",
+          "cgroup.subtree_control in each parent group, or start the service with Delegate=yes"));
+    }
+    has_disk_ = true;
+    return absl::OkStatus();
+  }
+
   const CgroupInstance instance_;
+  const std::vector<std::string> directories_;
+  absl::Mutex mutex_;
+  bool has_disk_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 // Children of `directory` get every controller that is needed.
@@ -171,7 +208,8 @@ absl::StatusOr<std::unique_ptr<CgroupManager>> CreateCgroupV2(const std::string&
   }
   ASSAY_ASSIGN_OR_RETURN(CgroupInstance instance,
                          CgroupInstance::Create({top}, parent, EnableControllers));
-  return std::make_unique<CgroupV2Manager>(std::move(instance));
+  return std::make_unique<CgroupV2Manager>(
+      std::move(instance), std::vector<std::string>{top, absl::StrCat(top, "/", parent)});
 }
 
 absl::StatusOr<std::unique_ptr<CgroupManager>> CreateDelegatedCgroupV2(const std::string& parent) {

@@ -8,6 +8,7 @@
 
 #include "sandbox/host/cgroup_features.h"
 #include "sandbox/host/counter_features.h"
+#include "sandbox/host/disk_features.h"
 #include "sandbox/host/kernel_features.h"
 #include "sandbox/host/mountinfo.h"
 #include "sandbox/host/noise_features.h"
@@ -29,6 +30,7 @@ HostReport ProbeHost() {
       FindController("memory", ParseMountinfo(cgroups.mountinfo), cgroups.v2_controllers);
   append(ProbeNoise(memory.has_value() ? memory->version : 0));
   append({ProbeInstructionCounter()});
+  append(ProbeDisks(report.privileged, cgroups));
   return report;
 }
 

@@ -44,7 +44,9 @@ TEST(HostProbeTest, EveryFeatureIsNamedOnceAndMissingOnesHaveAOneLineFix) {
                            "swap limit",
                            "memory peak",
                            "cpus",
-                           "instruction counter"}) {
+                           "instruction counter",
+                           "work on disk",
+                           "disk limits"}) {
     EXPECT_TRUE(names.contains(name)) << name;
   }
 }

@@ -67,7 +67,13 @@ void CloseInherited() {
   Check(Stage::kInitDescriptors, Syscall(SYS_close_range, 0, kControlDescriptor - 1, 0));
 }
 
-void MountWorkDirectory(const MakeJailRequest& request) {
+void MountWorkDirectory(const JailSlot& slot) {
+  if (slot.work_mount >= 0) {
+    Check(Stage::kWorkDirectory,
+          Syscall(SYS_move_mount, slot.work_mount, "", AT_FDCWD, "/work", MOVE_MOUNT_F_EMPTY_PATH));
+    return;
+  }
+  const MakeJailRequest& request = slot.request;
   char options[160];
   char* end = Append(options, "mode=0700,uid=1000,gid=1000,size=");
   static_assert(kProgramId == 1000);
@@ -187,8 +193,8 @@ void RunProgram(void* argument) {
     ready_count = 2;
   }
   DropPrivileges();
-  Check(Stage::kLandlock,
-        RestrictAccess(slot->landlock_version, slot->jail_template->writable_root));
+  Check(Stage::kLandlock, RestrictAccess(slot->landlock_version, slot->jail_template->writable_root,
+                                         slot->request.has_network != 0));
 
   const JailTemplate& jail_template = *slot->jail_template;
   const sock_fprog program = {static_cast<uint16_t>(jail_template.filter_count),
@@ -271,7 +277,7 @@ void RunInit(void* argument) {
   Check(Stage::kHostName, Syscall(SYS_sethostname, kHostName, sizeof kHostName - 1));
   Check(Stage::kHostName, Syscall(SYS_setdomainname, kHostName, 0));
   if (slot->jail_template->proc) MountProc();
-  MountWorkDirectory(slot->request);
+  MountWorkDirectory(*slot);
   // The launcher ignores SIGCHLD, so that its children need no reaping; init's need it.
   struct KernelSigaction {
     void (*handler)(int);
@@ -308,7 +314,8 @@ long StartJail(JailSlot* slot, int* pidfd) {
   slot->counts_before_exec = {};
   clone_args args = {};
   args.flags = CLONE_VM | CLONE_PIDFD | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS;
-  if (slot->jail_template->own_network) args.flags |= CLONE_NEWNET;
+  const bool own_network = slot->jail_template->own_network && slot->request.has_network == 0;
+  if (own_network) args.flags |= CLONE_NEWNET;
   if (slot->jail_template->own_ipc) args.flags |= CLONE_NEWIPC;
   args.exit_signal = SIGCHLD;
   args.pidfd = reinterpret_cast<uint64_t>(pidfd);

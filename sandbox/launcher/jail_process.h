@@ -23,6 +23,8 @@ struct JailSlot {
   // See LandlockVersion().
   long landlock_version;
   int control;
+  // -1: a tmpfs.
+  int work_mount;
   int cgroup_descriptors[kMaxCgroupDescriptors];
   int cgroup_count;
   std::atomic<IdMaps> id_maps;
@@ -37,7 +39,8 @@ struct JailSlot {
 };
 
 // Starts `slot`'s jail: one clone3 with all its namespaces, from the launcher's present mount
-// namespace. Returns init's host pid and stores its pidfd, or returns -errno.
+// namespace, and in its present network namespace where the jail is to have one that was made.
+// Returns init's host pid and stores its pidfd, or returns -errno.
 long StartJail(JailSlot* slot, int* pidfd);
 
 }  // namespace assay::sandbox::launcher

@@ -52,13 +52,13 @@ long LandlockVersion() {
   return abi == -ENOSYS || abi == -EOPNOTSUPP ? 0 : abi;
 }
 
-long RestrictAccess(long abi, bool writable_root) {
+long RestrictAccess(long abi, bool writable_root, bool network) {
   if (abi <= 0) return abi;
   const uint64_t handled = HandledFileAccess(abi);
   RulesetAttributes attributes = {handled, 0, 0};
   size_t size = sizeof attributes.handled_access_fs;
   if (abi >= 4) {
-    attributes.handled_access_net = kAllNetwork;
+    attributes.handled_access_net = network ? 0 : kAllNetwork;
     size += sizeof attributes.handled_access_net;
   }
   if (abi >= 6) {

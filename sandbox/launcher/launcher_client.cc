@@ -130,6 +130,8 @@ std::string StageName(Stage stage) {
       return "pivot_root";
     case Stage::kEnterTemplate:
       return "setns to the root's mount namespace";
+    case Stage::kEnterNetwork:
+      return "setns to the run's network namespace";
     case Stage::kClone:
       return "clone3 with all namespaces";
     case Stage::kMapIds:
@@ -326,10 +328,7 @@ absl::Status LauncherClient::DropTemplate(int index) {
 }
 
 absl::StatusOr<LauncherClient::Ticket> LauncherClient::RequestJail(
-    const launcher::MakeJailRequest& request, int control,
-    const std::vector<int>& cgroup_descriptors) {
-  std::vector<int> descriptors = {control};
-  descriptors.insert(descriptors.end(), cgroup_descriptors.begin(), cgroup_descriptors.end());
+    const launcher::MakeJailRequest& request, const std::vector<int>& descriptors) {
   return Send(&request, sizeof request, descriptors);
 }
 

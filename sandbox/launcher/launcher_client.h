@@ -42,11 +42,11 @@ class LauncherClient {
   // A request whose reply is still to be received.
   using Ticket = int64_t;
 
-  // Asks for a jail whose end of the control socket is `control`, and does not wait. The jail's
+  // Asks for a jail with the descriptors that MakeJailRequest says, and does not wait. The jail's
   // processes set themselves up, and report on the control socket, whose end tells of a failure.
   // Each ticket must be given to AwaitJail().
-  absl::StatusOr<Ticket> RequestJail(const launcher::MakeJailRequest& request, int control,
-                                     const std::vector<int>& cgroup_descriptors);
+  absl::StatusOr<Ticket> RequestJail(const launcher::MakeJailRequest& request,
+                                     const std::vector<int>& descriptors);
 
   // Returns a pidfd of the jail's init. Waits `timeout_ms` for each reply that comes before.
   absl::StatusOr<UniqueFd> AwaitJail(Ticket ticket, int timeout_ms = kReplyTimeoutMs);

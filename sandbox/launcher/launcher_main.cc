@@ -44,6 +44,9 @@ class Launcher {
     if (ns < 0) return ns;
     host_.mount_namespace = static_cast<int>(ns);
     current_namespace_ = host_.mount_namespace;
+    const long network = Syscall(SYS_openat, proc, "self/ns/net", O_RDONLY | O_CLOEXEC);
+    if (network < 0) return network;
+    host_.network_namespace = static_cast<int>(network);
     landlock_version_ = LandlockVersion();
     return 0;
   }
@@ -52,10 +55,10 @@ class Launcher {
   void Serve() {
     alignas(16) static char message[kMaxMessageBytes];
     while (true) {
-      int descriptors[1 + kMaxCgroupDescriptors];
+      int descriptors[kMaxJailDescriptors];
       int count = 0;
       const long size = ReceiveMessage(kSupervisorSocket, message, sizeof message, descriptors,
-                                       1 + kMaxCgroupDescriptors, &count, MSG_CMSG_CLOEXEC);
+                                       kMaxJailDescriptors, &count, MSG_CMSG_CLOEXEC);
       if (size == 0) return;
       if (size < 0 && size != -EMSGSIZE && size != -EMFILE) return;
       int pidfd = -1;
@@ -93,7 +96,7 @@ class Launcher {
       case RequestType::kDropTemplate:
         return DropTemplate(*reinterpret_cast<const DropTemplateRequest*>(message));
       case RequestType::kMakeJail:
-        if (size != sizeof(MakeJailRequest) || count < 1) break;
+        if (size != sizeof(MakeJailRequest)) break;
         return MakeJail(*reinterpret_cast<const MakeJailRequest*>(message), descriptors, count,
                         pidfd);
     }
@@ -137,6 +140,10 @@ class Launcher {
 
   LauncherReply MakeJail(const MakeJailRequest& request, const int* descriptors, int count,
                          int* pidfd) {
+    const int first_cgroup = 1 + (request.has_work_mount != 0) + (request.has_network != 0);
+    if (count < first_cgroup || count - first_cgroup > kMaxCgroupDescriptors) {
+      return Failure(Stage::kRequest, -EBADMSG);
+    }
     if (request.slot >= kMaxSlots || request.template_index >= kMaxTemplates ||
         templates_[request.template_index].mount_namespace <= 0) {
       return Failure(Stage::kRequest, -EINVAL);
@@ -151,10 +158,21 @@ class Launcher {
     slot->rootless = rootless_;
     slot->landlock_version = landlock_version_;
     slot->control = descriptors[0];
-    slot->cgroup_count = count - 1;
-    for (int i = 1; i < count; ++i) slot->cgroup_descriptors[i - 1] = descriptors[i];
-
+    slot->work_mount = request.has_work_mount != 0 ? descriptors[1] : -1;
+    slot->cgroup_count = count - first_cgroup;
+    for (int i = first_cgroup; i < count; ++i) {
+      slot->cgroup_descriptors[i - first_cgroup] = descriptors[i];
+    }
+    const bool has_network = request.has_network != 0;
+    if (has_network) {
+      const long error = Syscall(SYS_setns, descriptors[first_cgroup - 1], CLONE_NEWNET);
+      if (error < 0) return Failure(Stage::kEnterNetwork, error);
+    }
     const long init = StartJail(slot, pidfd);
+    // A launcher that stayed in a run's network would make the next jail in it.
+    if (has_network && Syscall(SYS_setns, host_.network_namespace, CLONE_NEWNET) < 0) {
+      ExitProcess(1);
+    }
     if (init < 0) return Failure(Stage::kClone, init);
     const long error = MapIds(init, request.first_host_id);
     const IdMaps state = error < 0 ? IdMaps::kFailed : IdMaps::kWritten;

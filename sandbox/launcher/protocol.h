@@ -31,6 +31,8 @@ inline constexpr int kMaxTemplates = 64;
 inline constexpr int kMaxSlots = 1024;
 inline constexpr size_t kMaxFilterInstructions = 4096;
 inline constexpr int kMaxCgroupDescriptors = 8;
+// Those that come with a MakeJailRequest.
+inline constexpr int kMaxJailDescriptors = 3 + kMaxCgroupDescriptors;
 // RLIMIT_NOFILE of the launcher, and of init. Enough for its templates, and for the numbers above
 // kControlDescriptor that the set-up uses.
 inline constexpr int kMaxOpenFiles = 1200;
@@ -89,8 +91,9 @@ struct DropTemplateRequest {
   uint32_t template_index;
 };
 
-// Comes with descriptors: the jail's end of the control socket, then the cgroup.procs files that
-// the program enters by writing "0".
+// Comes with descriptors: the jail's end of the control socket, the mount of its work directory and
+// its network namespace, where it has them, then the cgroup.procs files that the program enters by
+// writing "0".
 struct MakeJailRequest {
   RequestType type = RequestType::kMakeJail;
   uint32_t slot;
@@ -99,6 +102,10 @@ struct MakeJailRequest {
   uint32_t first_host_id;
   // Whether kReady brings a descriptor of the work directory.
   uint32_t send_work_directory;
+  // Whether a mount for /work comes along; otherwise it is a tmpfs of the size below.
+  uint32_t has_work_mount;
+  // Whether a network namespace comes along, in place of the template's.
+  uint32_t has_network;
   uint64_t work_bytes;
   uint64_t work_inodes;
   uint64_t open_files;
@@ -120,6 +127,7 @@ enum class Stage : uint32_t {
   kTemplateStep,
   kTemplatePivot,
   kEnterTemplate,
+  kEnterNetwork,
   kClone,
   kMapIds,
   kParentDeath,

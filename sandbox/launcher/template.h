@@ -33,6 +33,8 @@ struct JailTemplate {
 struct HostDescriptors {
   int proc = -1;
   int mount_namespace = -1;
+  // The launcher's own, which is empty.
+  int network_namespace = -1;
 };
 
 // Builds the template that `message` (a DefineTemplateRequest of `size` bytes, checked here)

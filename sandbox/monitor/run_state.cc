@@ -65,7 +65,7 @@ RunState::~RunState() {
 void RunState::Kill() {
   absl::MutexLock lock(&mutex_);
   killed_by_caller_ = true;
-  if (pidfd_ >= 0) KillProcess(pidfd_);
+  KillIfAlive();
 }
 
 void RunState::Stop(std::optional<Limit> limit) {
@@ -73,7 +73,13 @@ void RunState::Stop(std::optional<Limit> limit) {
   if (stopped_by_caller_) return;
   stopped_by_caller_ = true;
   callers_limit_ = limit;
-  if (pidfd_ >= 0) KillProcess(pidfd_);
+  KillIfAlive();
+}
+
+void RunState::KillIfAlive() {
+  if (pidfd_ < 0) return;
+  KillProcess(pidfd_);
+  parts_.jail->LiftDiskLimits();
 }
 
 absl::StatusOr<TaskActivity> RunState::Activity(const TalkPipes& pipes) const {
@@ -83,6 +89,7 @@ absl::StatusOr<TaskActivity> RunState::Activity(const TalkPipes& pipes) const {
 
 void RunState::KillJail() {
   KillProcess(parts_.jail->pidfd.get());
+  parts_.jail->LiftDiskLimits();
   if (!death_deadline_ns_.has_value()) {
     death_deadline_ns_ = MonotonicNowNs() + absl::ToInt64Nanoseconds(kDeathPatience);
   }
@@ -312,6 +319,15 @@ absl::StatusOr<RunResult> RunState::Report() {
   result.usage.oom_kills = used.oom_kills;
   result.usage.throttled_time = used.throttled_time;
   result.usage.output_bytes = output_bytes_;
+  if (parts_.jail->disk != nullptr) {
+    ASSAY_ASSIGN_OR_RETURN(result.usage.disk, parts_.jail->disk->ReadUsage());
+    // Whoever reads what is left in there is no part of the run.
+    parts_.jail->LiftDiskLimits();
+    if (parts_.jail->work_directory.valid()) parts_.jail->disk->Keep();
+  }
+  if (parts_.jail->network != nullptr) {
+    ASSAY_ASSIGN_OR_RETURN(result.usage.network, parts_.jail->network->ReadUsage());
+  }
   GatherTimeEvidence();
   result.usage.time_evidence = evidence_;
   result.usage.cpu_time_uncertainty = CpuTimeUncertainty(result.usage);

@@ -94,6 +94,7 @@ class RunState {
   absl::Status CheckInstructions(int64_t now);
   void StopFor(Limit limit);
   void KillJail();
+  void KillIfAlive() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Parts parts_;
   const Discard discard_;

@@ -12,7 +12,9 @@
 #include "sandbox/base/pidfd.h"
 #include "sandbox/base/unique_fd.h"
 #include "sandbox/cgroup/cgroup.h"
+#include "sandbox/disk/work_disk.h"
 #include "sandbox/launcher/launcher_client.h"
+#include "sandbox/network/network.h"
 
 namespace assay::sandbox {
 
@@ -36,11 +38,21 @@ struct Jail {
   // The program's user and group on the host; without root those of this process, and absent.
   std::optional<uint32_t> program_host_id;
   std::unique_ptr<Cgroup> cgroup;
+  // Only when the shape asks for it: what the work directory is on, and whether that is held back.
+  std::unique_ptr<WorkDisk> disk;
+  bool disk_is_limited = false;
+  // Null: none.
+  std::shared_ptr<Network> network;
 
   // Whether both live, so far as is known now.
   bool IsAlive() const {
     pollfd deaths[] = {launcher->Death(), Death()};
     return poll(deaths, 2, 0) == 0;
+  }
+
+  // A process that waits for a disk which is held back dies only when that is done. Thread-safe.
+  void LiftDiskLimits() const {
+    if (disk_is_limited) cgroup->LimitDisk(disk->device(), {}).IgnoreError();
   }
 
   // For poll(2): has an event once no process of the jail is left. Without a pidfd that is when

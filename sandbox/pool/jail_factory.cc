@@ -73,10 +73,12 @@ absl::Status AwaitReady(Jail& jail) {
 
 }  // namespace
 
-JailFactory::JailFactory(std::unique_ptr<CgroupManager> cgroups, int max_jails, bool privileged)
+JailFactory::JailFactory(std::unique_ptr<CgroupManager> cgroups, int max_jails, bool privileged,
+                         const std::string& disk_directory)
     : cgroups_(std::move(cgroups)),
       privileged_(privileged),
       first_host_id_(ChooseFirstHostId()),
+      disks_(disk_directory),
       undertaker_([this](const std::vector<int>& slots) { FreeSlots(slots); }) {
   absl::MutexLock lock(&mutex_);
   for (int slot = std::min(max_jails, launcher::kMaxSlots) - 1; slot >= 0; --slot) {
@@ -86,11 +88,13 @@ JailFactory::JailFactory(std::unique_ptr<CgroupManager> cgroups, int max_jails, 
 
 JailFactory::~JailFactory() = default;
 
-absl::StatusOr<std::unique_ptr<JailFactory>> JailFactory::Create(const std::string& cgroup_parent,
-                                                                 int max_jails, bool privileged) {
+absl::StatusOr<std::unique_ptr<JailFactory>> JailFactory::Create(
+    const std::string& cgroup_parent, int max_jails, bool privileged,
+    const std::string& disk_directory) {
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<CgroupManager> cgroups,
                          CgroupManager::Create(cgroup_parent, privileged));
-  std::unique_ptr<JailFactory> factory(new JailFactory(std::move(cgroups), max_jails, privileged));
+  std::unique_ptr<JailFactory> factory(
+      new JailFactory(std::move(cgroups), max_jails, privileged, disk_directory));
   ASSAY_RETURN_IF_ERROR(factory->undertaker_.Start());
   ASSAY_RETURN_IF_ERROR(factory->Launcher().status());
   return factory;
@@ -172,10 +176,19 @@ absl::Status JailFactory::Begin(const JailShape& shape, Draft& draft) {
     absl::MutexLock lock(&mutex_);
     name = absl::StrCat("jail-", next_name_++);
   }
-  const CgroupLimits limits = {shape.memory_bytes, shape.task_count, shape.cpus};
+  const CgroupLimits limits = {shape.memory_bytes, shape.task_count, shape.cpus, shape.limit_disk};
   absl::StatusOr<std::unique_ptr<Cgroup>> cgroup = cgroups_->MakeCgroup(name, limits);
   if (!cgroup.ok()) return AsHostFault(cgroup.status());
   jail.cgroup = *std::move(cgroup);
+  const uint32_t first_host_id = first_host_id_ + 2 * jail.slot;
+  if (privileged_) jail.program_host_id = first_host_id + 1;
+  jail.network = shape.network;
+  if (shape.work_on_disk) {
+    absl::StatusOr<std::unique_ptr<WorkDisk>> disk =
+        disks_.Make({shape.work_bytes, shape.work_inodes}, first_host_id + 1);
+    if (!disk.ok()) return AsHostFault(disk.status());
+    jail.disk = *std::move(disk);
+  }
   int sockets[2];
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) {
     return ErrnoStatus(errno, "socketpair for a jail");
@@ -190,16 +203,20 @@ absl::Status JailFactory::Begin(const JailShape& shape, Draft& draft) {
     request.type = launcher::RequestType::kMakeJail;
     request.slot = jail.slot;
     request.template_index = draft.jail_template->index;
-    request.first_host_id = first_host_id_ + 2 * jail.slot;
-    if (privileged_) jail.program_host_id = request.first_host_id + 1;
+    request.first_host_id = first_host_id;
     request.send_work_directory = shape.keep_work_directory ? 1 : 0;
+    request.has_network = jail.network != nullptr ? 1 : 0;
+    request.has_work_mount = jail.disk != nullptr ? 1 : 0;
     request.work_bytes = shape.work_bytes;
     request.work_inodes = shape.work_inodes;
     request.open_files = shape.open_files;
     request.file_size_bytes = shape.file_size_bytes;
     request.stack_bytes = shape.stack_bytes;
-    ASSAY_ASSIGN_OR_RETURN(draft.ticket, launcher->RequestJail(request, theirs.get(),
-                                                               jail.cgroup->EntryDescriptors()));
+    std::vector<int> descriptors = {theirs.get()};
+    if (jail.disk != nullptr) descriptors.push_back(jail.disk->mount());
+    if (jail.network != nullptr) descriptors.push_back(jail.network->namespace_fd());
+    for (const int procs : jail.cgroup->EntryDescriptors()) descriptors.push_back(procs);
+    ASSAY_ASSIGN_OR_RETURN(draft.ticket, launcher->RequestJail(request, descriptors));
     // From here on there may be processes, even if no pidfd comes.
     jail.launcher = launcher;
     return absl::OkStatus();
@@ -218,6 +235,7 @@ absl::Status JailFactory::Finish(Draft& draft) {
   draft.jail_template.reset();
   const absl::Status status = pidfd.ok() ? AsHostFault(ready) : pidfd.status();
   if (pidfd.ok()) jail.pidfd = *std::move(pidfd);
+  if (jail.disk != nullptr) jail.disk->ForgetMount();
   if (!status.ok() && jail.launcher->IsDead()) DropLauncher(jail.launcher);
   ASSAY_RETURN_IF_ERROR(status);
   return AsHostFault(jail.cgroup->StartCounting());

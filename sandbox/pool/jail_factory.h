@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "sandbox/cgroup/cgroup.h"
+#include "sandbox/disk/work_disk.h"
 #include "sandbox/launcher/launcher_client.h"
 #include "sandbox/pool/jail.h"
 #include "sandbox/pool/jail_shape.h"
@@ -24,9 +25,10 @@ namespace assay::sandbox {
 class JailFactory {
  public:
   // At most `max_jails` (up to launcher::kMaxSlots) are alive at once. `privileged`: this process
-  // has the capabilities that jails need.
+  // has the capabilities that jails need. `disk_directory`: where work directories on disk are.
   static absl::StatusOr<std::unique_ptr<JailFactory>> Create(const std::string& cgroup_parent,
-                                                             int max_jails, bool privileged);
+                                                             int max_jails, bool privileged,
+                                                             const std::string& disk_directory);
   // Every jail must have been given back.
   ~JailFactory();
 
@@ -59,7 +61,8 @@ class JailFactory {
     std::shared_ptr<const SeccompFilter> seccomp;
   };
 
-  JailFactory(std::unique_ptr<CgroupManager> cgroups, int max_jails, bool privileged);
+  JailFactory(std::unique_ptr<CgroupManager> cgroups, int max_jails, bool privileged,
+              const std::string& disk_directory);
 
   // A jail that is being made.
   struct Draft {
@@ -90,6 +93,7 @@ class JailFactory {
   const bool privileged_;
   // Host ids of slot N start at first_host_id_ + 2 * N.
   const uint32_t first_host_id_;
+  WorkDiskMaker disks_;
   absl::Mutex mutex_;
   std::vector<int> free_slots_ ABSL_GUARDED_BY(mutex_);
   std::function<void()> on_buried_ ABSL_GUARDED_BY(mutex_);

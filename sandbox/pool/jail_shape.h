@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "sandbox/network/network.h"
 #include "sandbox/root_filesystem.h"
 #include "sandbox/seccomp/filter.h"
 
@@ -26,6 +27,11 @@ struct JailShape {
   // In the kernel's list format.
   std::string cpus;
   bool keep_work_directory = false;
+  // Of one run; null: none.
+  std::shared_ptr<Network> network;
+  bool work_on_disk = false;
+  // Whether the disk can be held back, at whatever rates.
+  bool limit_disk = false;
 
   friend bool operator==(const JailShape&, const JailShape&) = default;
 };

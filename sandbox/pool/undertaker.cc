@@ -55,6 +55,7 @@ void Undertaker::Wake(absl::Duration delay) {
 }
 
 void Undertaker::Take(std::unique_ptr<Jail> jail, bool at_once) {
+  jail->LiftDiskLimits();
   if (jail->pidfd.valid()) {
     KillProcess(jail->pidfd.get());
   } else {

@@ -318,7 +318,11 @@ TEST_P(PolicyTest, NeverOpensWhatBreaksJails) {
       "cachestat",
       "flock",
   };
+  // For runs that have a network; what they reach is the network's affair.
+  const bool network = GetParam() == "network";
+  const std::set<std::string> of_networks = {"connect", "bind", "listen", "accept", "accept4"};
   for (const SyscallRule& rule : policy->rules) {
+    if (network && of_networks.contains(rule.name)) continue;
     EXPECT_FALSE(rule.error_number == 0 && forbidden.contains(rule.name)) << rule.name;
     if (rule.name == "clone" || rule.name == "ioctl" || rule.name == "prctl" ||
         rule.name == "personality" || rule.name == "fcntl" || rule.name == "prlimit64" ||
@@ -327,7 +331,9 @@ TEST_P(PolicyTest, NeverOpensWhatBreaksJails) {
         rule.name == "mknodat") {
       EXPECT_FALSE(rule.conditions.empty()) << rule.name;
     }
-    if (rule.name == "socket" || rule.name == "clone3") {
+    if (network && rule.name == "socket") {
+      EXPECT_FALSE(rule.conditions.empty());
+    } else if (rule.name == "socket" || rule.name == "clone3") {
       EXPECT_NE(rule.error_number, 0) << rule.name;
     }
   }

@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "proto/sandbox/v1/policy.pb.h"
 #include "sandbox/base/status.h"
 #include "sandbox/launcher/protocol.h"
@@ -236,6 +237,18 @@ bool Disjoint(const SyscallRule& a, const SyscallRule& b) {
   return false;
 }
 
+// Adds `added` to `rules`. What these let fail and it opens is open.
+void Open(const std::vector<OriginRule>& added, std::vector<OriginRule>& rules) {
+  std::erase_if(rules, [&added](const OriginRule& old) {
+    return old.rule.error_number != 0 &&
+           std::any_of(added.begin(), added.end(), [&old](const OriginRule& next) {
+             return next.rule.number == old.rule.number && next.rule.error_number == 0 &&
+                    !Disjoint(next.rule, old.rule);
+           });
+  });
+  rules.insert(rules.end(), added.begin(), added.end());
+}
+
 std::string DescribeAction(const SyscallRule& rule) {
   return rule.error_number == 0 ? "allow"
                                 : absl::StrCat("fail with ", ErrnoName(rule.error_number));
@@ -330,9 +343,11 @@ std::string DescribeCondition(const ArgumentCondition& condition) {
 
 absl::StatusOr<PolicyRules> LoadPolicy(absl::string_view name, const PolicyTexts& texts) {
   const std::string key(name);
-  if (!texts.contains(key)) {
+  const std::vector<std::string> parts = absl::StrSplit(name, '+');
+  for (const std::string& part : parts) {
+    if (texts.contains(part)) continue;
     return absl::NotFoundError(absl::StrCat(
-        "no seccomp policy ", Quoted(name),
+        "no seccomp policy ", Quoted(part),
         "; there are: ", absl::StrJoin(texts, ", ", [](std::string* out, const auto& entry) {
           absl::StrAppend(out, entry.first);
         })));
@@ -345,9 +360,13 @@ absl::StatusOr<PolicyRules> LoadPolicy(absl::string_view name, const PolicyTexts
     rules.push_back(
         {{SyscallNumber(call_name).value(), call_name, on_control, 0}, std::string(kJail)});
   }
-  std::vector<std::string> path;
-  std::set<std::string> done;
-  ASSAY_RETURN_IF_ERROR(AppendPolicy(key, texts, path, done, rules));
+  for (const std::string& part : parts) {
+    std::vector<OriginRule> added;
+    std::vector<std::string> path;
+    std::set<std::string> done;
+    ASSAY_RETURN_IF_ERROR(AppendPolicy(part, texts, path, done, added));
+    Open(added, rules);
+  }
   std::stable_sort(rules.begin(), rules.end(), [](const OriginRule& a, const OriginRule& b) {
     return std::tie(a.rule.number, a.rule.conditions) < std::tie(b.rule.number, b.rule.conditions);
   });

@@ -43,9 +43,10 @@ struct PolicyRules {
 // The policies that exist: name -> textproto of sandbox.v1.SeccompPolicy.
 using PolicyTexts = std::map<std::string, std::string>;
 
-// Reads policy `name` and what it includes, and adds what a jail needs of its own: messages over
-// kControlDescriptor. NOT_FOUND when there is no such policy; INVALID_ARGUMENT names the policy,
-// the line of a syntax error, and what is wrong.
+// Reads policy `name`, or several together ("run+network"), of which a later one opens what an
+// earlier one lets fail, and what they include, and adds what a jail needs of its own: messages
+// over kControlDescriptor. NOT_FOUND when there is no such policy; INVALID_ARGUMENT names the
+// policy, the line of a syntax error, and what is wrong.
 absl::StatusOr<PolicyRules> LoadPolicy(absl::string_view name, const PolicyTexts& texts);
 
 // What a policy opens, a line for each rule in the order of the system calls' names, for review:

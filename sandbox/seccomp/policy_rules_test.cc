@@ -188,6 +188,22 @@ TEST(LoadPolicyTest, UnknownPolicyListsTheKnownOnes) {
   EXPECT_EQ(policy.status().message(), "no seccomp policy \"q\"; there are: base, p");
 }
 
+TEST(LoadPolicyTest, ALaterPolicyOpensWhatAnEarlierOneLetsFail) {
+  PolicyTexts texts = WithBase(
+      "groups { reason: 'r' syscalls: 'socket' fail_with: 'EACCES' arguments { index: 0 operator: "
+      "OPERATOR_ANY_OF values: [2, 16] } }");
+  texts["net"] =
+      "description: 'd' groups { reason: 'r' syscalls: 'socket' arguments { index: 0 operator: "
+      "OPERATOR_EQUAL value: 2 } }";
+  const auto policy = LoadPolicy("p+net", texts);
+  ASSERT_TRUE(policy.ok()) << policy.status();
+  EXPECT_EQ(policy->name, "p+net");
+  EXPECT_THAT(DescribePolicy(*policy), HasSubstr("socket if arg0 == 0x2: allow\n"
+                                                 "socket if arg0 == 0x10: fail with EACCES\n"));
+  EXPECT_EQ(LoadPolicy("p+absent", texts).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(LoadPolicy("p+", texts).status().code(), absl::StatusCode::kNotFound);
+}
+
 TEST(LoadPolicyTest, FollowsIncludesOnceAndWithABound) {
   // A lattice in which a naive walk takes 2^15 steps.
   PolicyTexts texts = {{"0", kBase}};

@@ -33,6 +33,8 @@ constexpr size_t kPieceBytes = 64 << 10;
 absl::StatusOr<RunRequest> MakeRequest(const RunFlags& flags) {
   if (flags.argv.empty()) return NoProgramError();
   if (!flags.binds.empty()) return EmbeddedOnly("--bind");
+  if (flags.disk.work_on_disk || flags.disk.rates.any()) return EmbeddedOnly("--work-disk");
+  if (flags.network.any()) return EmbeddedOnly("--network");
   if (!flags.sandbox.accepted_weaknesses.empty()) return EmbeddedOnly("--weaken");
   RunRequest request;
   *request.mutable_argv() = {flags.argv.begin(), flags.argv.end()};

@@ -1,0 +1,174 @@
+#include "sandbox/network/egress_router.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "sandbox/base/file.h"
+#include "sandbox/base/status.h"
+#include "sandbox/network/egress_rules.h"
+
+namespace assay::sandbox {
+namespace {
+
+constexpr char kRunDevice[] = "eth0";
+// 198.19.0.0/16: of the range that is set apart for tests of networks, whose other half pairs use.
+constexpr Ipv4 kFirstAddress = 0xC6130000;
+constexpr int kMostRuns = 1 << 15;
+constexpr int kCablePrefixLength = 31;
+
+constexpr const char* kNft[] = {"/usr/sbin/nft", "/sbin/nft", "/usr/bin/nft"};
+
+absl::StatusOr<std::string> FindNft() {
+  for (const char* path : kNft) {
+    if (access(path, X_OK) == 0) return std::string(path);
+  }
+  return absl::FailedPreconditionError(
+      "no nft, which sets up the packet filter of the network policy egress: install nftables");
+}
+
+// In the calling thread's network namespace. All or nothing.
+absl::Status LoadRules(const std::string& program, const std::string& rules) {
+  const UniqueFd file(memfd_create("egress-rules", MFD_CLOEXEC));
+  if (!file.valid()) return ErrnoStatus(errno, "memfd_create for rules");
+  ASSAY_RETURN_IF_ERROR(WriteDescriptor(file.get(), rules, "rules"));
+  if (lseek(file.get(), 0, SEEK_SET) != 0) return ErrnoStatus(errno, "lseek in rules");
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, file.get(), STDIN_FILENO);
+  for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
+    posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
+  }
+  std::string arguments[] = {program, "-f", "-"};
+  char* const argv[] = {arguments[0].data(), arguments[1].data(), arguments[2].data(), nullptr};
+  char* const envp[] = {nullptr};
+  pid_t pid = -1;
+  const int error = posix_spawn(&pid, program.c_str(), &actions, nullptr, argv, envp);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) return ErrnoStatus(error, absl::StrCat("start ", program));
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0) {
+    if (errno != EINTR) return ErrnoStatus(errno, absl::StrCat("wait for ", program));
+  }
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat(program, " could not set up the packet filter: the kernel needs nf_tables with ",
+                   "inet, nat and reject"));
+}
+
+// Its own namespace's.
+absl::Status AllowForwarding() {
+  // A packet is taken only from the cable to which its sender's address belongs.
+  for (const char* conf : {"all", "default"}) {
+    ASSAY_RETURN_IF_ERROR(
+        WriteFile(absl::StrCat("/proc/sys/net/ipv4/conf/", conf, "/rp_filter"), "1"));
+  }
+  return WriteFile("/proc/sys/net/ipv4/ip_forward", "1");
+}
+
+std::string NewUplinkName() {
+  std::random_device random;
+  return absl::StrFormat("assay%08x", random());
+}
+
+}  // namespace
+
+EgressRouter::EgressRouter(NetworkNamespace router) : router_(std::move(router)) {
+  const absl::MutexLock lock(&mutex_);
+  for (int number = kMostRuns - 1; number >= 0; --number) free_numbers_.push_back(number);
+}
+
+absl::StatusOr<std::shared_ptr<EgressRouter>> EgressRouter::Create(const EgressOptions& options) {
+  const absl::StatusOr<LinkAddresses> link = ParseLink(options.uplink_address);
+  if (!link.ok()) return Annotate(link.status(), "egress.uplink_address");
+  std::vector<Endpoint> allowed;
+  for (const std::string& text : options.allowed) {
+    const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(text);
+    if (!endpoint.ok()) return Annotate(endpoint.status(), "egress.allowed");
+    if ((endpoint->address ^ kFirstAddress) >> 16 == 0) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("egress.allowed: \"", text, "\" is among the runs' own addresses"));
+    }
+    allowed.push_back(*endpoint);
+  }
+  ASSAY_ASSIGN_OR_RETURN(const std::string nft, FindNft());
+  ASSAY_ASSIGN_OR_RETURN(NetworkNamespace made, NetworkNamespace::Make());
+  const std::string rules = EgressRules(allowed);
+  ASSAY_RETURN_IF_ERROR(made.Run([&]() -> absl::Status {
+    // The filter first: nothing is ever forwarded without it.
+    ASSAY_RETURN_IF_ERROR(LoadRules(nft, rules));
+    return AllowForwarding();
+  }));
+  std::shared_ptr<EgressRouter> router(new EgressRouter(std::move(made)));
+  ASSAY_RETURN_IF_ERROR(router->ConnectUplink(options, *link));
+  return router;
+}
+
+absl::Status EgressRouter::ConnectUplink(const EgressOptions& options, const LinkAddresses& link) {
+  ASSAY_ASSIGN_OR_RETURN(NetworkNamespace outside,
+                         NetworkNamespace::Open(options.uplink_namespace));
+  ASSAY_ASSIGN_OR_RETURN(const bool taken, outside.HasAddress(link.far));
+  if (taken) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("egress.uplink_address: there is a device with the address ",
+                     Ipv4Text(link.far), "; give each server an uplink of its own"));
+  }
+  const absl::MutexLock lock(&mutex_);
+  const std::string name = NewUplinkName();
+  ASSAY_RETURN_IF_ERROR(router_.MakeCable(kUplinkDevice, outside, name));
+  ASSAY_RETURN_IF_ERROR(router_.SetAddress(kUplinkDevice, link.near, link.prefix_length));
+  ASSAY_RETURN_IF_ERROR(outside.SetAddress(name, link.far, link.prefix_length));
+  return router_.SetDefaultRoute(kUplinkDevice, link.far);
+}
+
+absl::StatusOr<std::shared_ptr<Network>> EgressRouter::Connect(const NetworkRates& rates) {
+  ASSAY_RETURN_IF_ERROR(ValidateNetworkRates(rates));
+  const absl::MutexLock lock(&mutex_);
+  if (free_numbers_.empty()) return absl::ResourceExhaustedError("too many networks at once");
+  const int number = free_numbers_.back();
+  absl::StatusOr<std::shared_ptr<Network>> network = ConnectAs(number, rates);
+  if (network.ok()) {
+    free_numbers_.pop_back();
+  } else {
+    router_.RemoveDevice(absl::StrCat(kRunDevicePrefix, number)).IgnoreError();
+  }
+  return network;
+}
+
+absl::StatusOr<std::shared_ptr<Network>> EgressRouter::ConnectAs(int number,
+                                                                 const NetworkRates& rates) {
+  const std::string device = absl::StrCat(kRunDevicePrefix, number);
+  const Ipv4 near = kFirstAddress + 2 * number;
+  ASSAY_ASSIGN_OR_RETURN(NetworkNamespace made, NetworkNamespace::Make());
+  ASSAY_RETURN_IF_ERROR(router_.MakeCable(device, made, kRunDevice));
+  ASSAY_RETURN_IF_ERROR(router_.SetAddress(device, near, kCablePrefixLength));
+  ASSAY_RETURN_IF_ERROR(made.SetAddress(kRunDevice, near + 1, kCablePrefixLength));
+  ASSAY_RETURN_IF_ERROR(made.SetDefaultRoute(kRunDevice, near));
+  if (rates.send_bytes.has_value()) {
+    ASSAY_RETURN_IF_ERROR(made.LimitRate(kRunDevice, *rates.send_bytes));
+  }
+  if (rates.receive_bytes.has_value()) {
+    ASSAY_RETURN_IF_ERROR(router_.LimitRate(device, *rates.receive_bytes));
+  }
+  return std::make_shared<Network>(
+      std::move(made), kRunDevice,
+      [self = shared_from_this(), number] { self->Disconnect(number); });
+}
+
+void EgressRouter::Disconnect(int number) {
+  const absl::MutexLock lock(&mutex_);
+  // The kernel would remove it with the run's namespace, some time later.
+  router_.RemoveDevice(absl::StrCat(kRunDevicePrefix, number)).IgnoreError();
+  free_numbers_.push_back(number);
+}
+
+}  // namespace assay::sandbox
