@@ -31,6 +31,7 @@ inline constexpr int kMaxTemplates = 64;
 inline constexpr int kMaxSlots = 1024;
 inline constexpr size_t kMaxFilterInstructions = 4096;
 inline constexpr int kMaxCgroupDescriptors = 8;
+inline constexpr size_t kMaxWorkingDirectoryBytes = 255;
 // RLIMIT_NOFILE of the launcher, and of init. Enough for its templates, and for the numbers above
 // kControlDescriptor that the set-up uses.
 inline constexpr int kMaxOpenFiles = 1200;
@@ -104,6 +105,8 @@ struct MakeJailRequest {
   uint64_t open_files;
   uint64_t file_size_bytes;
   uint64_t stack_bytes;
+  // Where the program starts; ends with a NUL.
+  char working_directory[kMaxWorkingDirectoryBytes + 1];
 };
 
 // Where a set-up failed. The order is the order of events.
@@ -180,6 +183,9 @@ struct JailMessage {
 struct RunRequest {
   uint32_t argument_count;
   uint32_t environment_count;
+  // Whether descriptor 0 is a terminal, to become the program's controlling one. The filter must
+  // allow TIOCSCTTY.
+  uint32_t controlling_terminal;
 };
 
 }  // namespace assay::sandbox::launcher

@@ -198,6 +198,8 @@ absl::Status JailFactory::Begin(const JailShape& shape, Draft& draft) {
     request.open_files = shape.open_files;
     request.file_size_bytes = shape.file_size_bytes;
     request.stack_bytes = shape.stack_bytes;
+    shape.root.working_directory.copy(request.working_directory,
+                                      launcher::kMaxWorkingDirectoryBytes);
     ASSAY_ASSIGN_OR_RETURN(draft.ticket, launcher->RequestJail(request, theirs.get(),
                                                                jail.cgroup->EntryDescriptors()));
     // From here on there may be processes, even if no pidfd comes.
