@@ -27,6 +27,7 @@
 #include "judge/cli/batch_progress.h"
 #include "judge/cli/commands.h"
 #include "judge/cli/exit_code.h"
+#include "judge/cli/image_jail.h"
 #include "judge/cli/pass_at_k_text.h"
 #include "judge/cli/session.h"
 #include "judge/evaluate/toolchain_version.h"
@@ -320,7 +321,8 @@ int JudgeBatch(const BatchFlags& flags) {
   if (const absl::Status distinct = CheckFiles(flags); !distinct.ok()) {
     return Fail(kExitUsage, distinct);
   }
-  const absl::StatusOr<LanguageStore> languages = LanguageStore::BuiltIn();
+  std::vector<StoredImage> images;
+  const absl::StatusOr<LanguageStore> languages = OpenLanguages(&images);
   if (!languages.ok()) return Fail(kExitHost, languages.status());
   const absl::StatusOr<std::unique_ptr<BatchInput>> input = BatchInput::Open(flags, *languages);
   if (!input.ok()) return Fail(ExitCodeOfArgument(input.status()), input.status());

@@ -20,7 +20,9 @@ int Submit(const SubmitFlags& flags);
 // `action` when it is the one that was typed. `action` outlives the parse.
 void AddBatchCommand(CLI::App* app, std::function<int()>* action);
 void AddBenchCommand(CLI::App* app, std::function<int()>* action);
+void AddImageCommand(CLI::App* app, std::function<int()>* action);
 void AddReportCommand(CLI::App* app, std::function<int()>* action);
+void AddShellCommand(CLI::App* app, std::function<int()>* action);
 void AddVerifyCommand(CLI::App* app, std::function<int()>* action);
 void AddVersionCommand(CLI::App* app, std::function<int()>* action);
 

@@ -31,7 +31,7 @@ using RunStream = grpc::ClientReaderWriter<RunStreamRequest, RunStreamResponse>;
 constexpr size_t kPieceBytes = 64 << 10;
 
 absl::StatusOr<RunRequest> MakeRequest(const RunFlags& flags) {
-  if (flags.argv.empty()) return NoProgramError();
+  if (flags.argv.empty() && flags.image.empty()) return NoProgramError();
   if (!flags.binds.empty()) return EmbeddedOnly("--bind");
   if (!flags.sandbox.accepted_weaknesses.empty()) return EmbeddedOnly("--weaken");
   RunRequest request;
@@ -40,6 +40,8 @@ absl::StatusOr<RunRequest> MakeRequest(const RunFlags& flags) {
   SetLimits(flags.limits, request.mutable_limits());
   request.set_seccomp_policy(flags.policy);
   request.set_proc(flags.proc);
+  request.set_image(flags.image);
+  request.set_working_directory(flags.working_directory);
   request.set_count_instructions(flags.details.instructions);
   request.set_memory_parts(flags.json);
   return request;
