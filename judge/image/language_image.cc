@@ -10,6 +10,7 @@
 #include "google/protobuf/repeated_ptr_field.h"
 #include "judge/image/image_reference.h"
 #include "judge/image/image_root.h"
+#include "judge/language/image_file.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
@@ -54,6 +55,18 @@ void AddEnvironment(const std::vector<std::string>& image, Strings* environment)
   }
 }
 
+// What depends on a file depends on the image's: what it has not is left out, and what it has no
+// longer depends on the host's.
+void SettleOptionalArguments(const std::string& root_path, ::judge::v1::CompileStep* step) {
+  google::protobuf::RepeatedPtrField<::judge::v1::OptionalArguments> present;
+  for (::judge::v1::OptionalArguments& optional : *step->mutable_optional_arguments()) {
+    if (!FindInRoot(root_path, optional.if_file()).valid()) continue;
+    optional.set_if_file(root_path);
+    *present.Add() = optional;
+  }
+  *step->mutable_optional_arguments() = present;
+}
+
 absl::StatusOr<Language> FindAndPut(const Language& language, const ImageStore& store,
                                     std::vector<StoredImage>* leases) {
   ASSAY_ASSIGN_OR_RETURN(const std::string name, FullImageName(language.image()));
@@ -73,6 +86,7 @@ absl::StatusOr<Language> PutIntoImage(Language language, const StoredImage& imag
   *language.mutable_run()->mutable_mounts() = mounts;
   AddEnvironment(image.config.environment, language.mutable_compile()->mutable_environment());
   AddEnvironment(image.config.environment, language.mutable_run()->mutable_environment());
+  SettleOptionalArguments(image.root_path, language.mutable_compile());
   language.set_image_root(image.root_path);
   language.clear_image_problem();
   return language;
