@@ -14,7 +14,7 @@ constexpr char kHelp[] = "Look around in a jail, or in an image, with a shell on
 constexpr char kFooter[] =
     R"(The jail is as that of `run`, with a /proc of its own processes: /usr of the host, or the image,
 read-only, and an empty writable /work. Job control works, and the window's size is passed on. It
-has 24 hours of time when no limit is given.
+has an hour of cpu time and 24 hours of time when no limit is given.
 
 Exit code: the shell's, or 128 and the signal's number; 2 usage, 4 the host's fault.
 
@@ -39,7 +39,8 @@ CLI::App* AddShellFlags(CLI::App* app, std::function<void(const ShellFlags&)> ac
   AddWeakenFlag(command, &flags->sandbox.accepted_weaknesses);
   command->callback([flags, act = std::move(act)] {
     constexpr absl::Duration kDay = absl::Hours(24);
-    if (!flags->limits.cpu_time.has_value()) flags->limits.cpu_time = kDay;
+    constexpr absl::Duration kHour = absl::Hours(1);
+    if (!flags->limits.cpu_time.has_value()) flags->limits.cpu_time = kHour;
     if (!flags->limits.wall_time.has_value()) flags->limits.wall_time = kDay;
     act(*flags);
   });

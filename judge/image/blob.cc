@@ -46,6 +46,10 @@ absl::StatusOr<UniqueFd> OpenRegular(int folder_fd, const std::string& path) {
   how.flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
   UniqueFd fd(static_cast<int>(syscall(SYS_openat2, folder_fd, path.c_str(), &how, sizeof how)));
+  if (!fd.valid() && errno == ELOOP) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the image's ", Shown(path), " is, or stands below, a symbolic link"));
+  }
   if (!fd.valid()) return ErrnoStatus(errno, absl::StrCat("open the image's ", Shown(path)));
   struct stat info = {};
   if (fstat(fd.get(), &info) != 0) return ErrnoStatus(errno, "look at a blob");

@@ -69,7 +69,9 @@ class FolderSource : public ImageSource {
  private:
   absl::StatusOr<std::string> ReadFileOf(const std::string& name) {
     ASSAY_ASSIGN_OR_RETURN(const UniqueFd fd, OpenRegular(folder_.get(), name));
-    return ReadDescriptor(fd.get(), kMostDocumentBytes, name);
+    absl::StatusOr<std::string> text = ReadDescriptor(fd.get(), kMostDocumentBytes, name);
+    if (!absl::IsResourceExhausted(text.status())) return text;
+    return absl::InvalidArgumentError(absl::StrCat(name, " is too large"));
   }
 
   absl::StatusOr<std::string> ReadOf(const BlobReference& blob) {

@@ -251,11 +251,11 @@ class ImageImportTest(CliTest):
             (truncate, "it is damaged"),
             (tamper, "was changed or is damaged"),
             (lambda layout, path: os.remove(path), "No such file"),
-            (replace_by_link, "symbolic links"),
+            (replace_by_link, "symbolic link"),
             (replace_by_fifo, "is no regular file"),
             (lambda layout, path: os.remove(layout.path + "/index.json"), "No such file"),
             (lambda layout, path: layout.write("index.json", b"{"), "is no JSON"),
-            (lambda layout, path: layout.write("index.json", b"[" * 100000), "is JSON nested"),
+            (lambda layout, path: layout.write("index.json", b"[" * 100000), "is no JSON"),
             (lambda layout, path: layout.write("index.json", b" " * (5 << 20)), "too large"),
         ]
         for change, message in cases:
@@ -330,7 +330,7 @@ class ImageImportTest(CliTest):
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300m", "tmpfs", disk], check=True)
         self.addCleanup(subprocess.run, ["umount", disk], check=True)
         self.environment["ASSAY_STATE_DIR"] = disk + "/state"
-        layout = self.layout([[member(f"file{i}", data=b"x" * (8 << 20)) for i in range(12)]])
+        layout = self.layout([[member(f"d/file{i}", data=b"x" * (8 << 20)) for i in range(12)]])
         result = self.import_image(layout)
         self.assertEqual(result.code, 4, result)
         self.assertIn("does not fit on the disk", result.err)
@@ -338,7 +338,7 @@ class ImageImportTest(CliTest):
         self.assertEqual(os.listdir(disk + "/state/run"), [])
 
     def test_imports_at_once(self):
-        layout = self.layout([[member(f"file{i}", data=b"x" * 1000) for i in range(500)]])
+        layout = self.layout([[member(f"d/file{i}", data=b"x" * 1000) for i in range(500)]])
         results = []
         threads = [
             threading.Thread(target=lambda i=i: results.append(self.import_image(layout, f"n{i}")))
@@ -354,7 +354,7 @@ class ImageImportTest(CliTest):
 
     def test_an_import_that_is_killed_leaves_nothing(self):
         before = self.good()
-        layout = self.layout([[member(f"file{i}", data=b"x" * 100) for i in range(30000)]])
+        layout = self.layout([[member(f"d/file{i}", data=b"x" * 100) for i in range(30000)]])
         process = self.start("image", "import", f"oci:{layout.path}", "image")
         run = os.path.join(self.state, "run")
         while process.poll() is None and not os.listdir(run):

@@ -72,7 +72,7 @@ class Layout:
     def add(self, layers, tag="latest", pack=gzip.compress, config=None, platform=None,
             architecture="amd64", diff_ids=None):
         """Adds an image of `layers`, bytes of tars; returns the descriptors of the layers."""
-        blobs = [self.blob(pack(layer), "application/vnd.oci.image.layer.v1.tar") for layer in layers]
+        blobs = [self.blob(pack(layer), "application/vnd.oci.image.layer.v1.tar+gzip") for layer in layers]
         document = {
             "os": "linux",
             "architecture": architecture,
@@ -84,7 +84,7 @@ class Layout:
         }
         manifest = {
             "schemaVersion": 2,
-            "config": self.blob(json.dumps(document).encode(), "application/json"),
+            "config": self.blob(json.dumps(document).encode(), "application/vnd.oci.image.config.v1+json"),
             "layers": blobs,
         }
         entry = self.blob(json.dumps(manifest).encode(), "application/json")
