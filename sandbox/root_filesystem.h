@@ -28,8 +28,13 @@ struct RootSymlink {
 struct RootFilesystem {
   std::vector<BindMount> binds;
   std::vector<RootSymlink> symlinks;
+  // Empty directories, read-only as the root itself is. As BindMount::jail_path, but binds and
+  // links may stand below one.
+  std::vector<std::string> directories;
   // A /proc of the jail's own processes only (subset=pid).
   bool proc = false;
+  // Where the program starts: a directory of the jail's, absolute, of at most 255 bytes.
+  std::string working_directory = "/work";
   friend bool operator==(const RootFilesystem&, const RootFilesystem&) = default;
 };
 

@@ -47,6 +47,9 @@ struct RunSpec {
   std::shared_ptr<const SeccompFilter> seccomp;
   // Empty: reads end-of-file.
   UniqueFd stdin_fd;
+  // stdin_fd is a terminal, which becomes the controlling one of the program's session: for job
+  // control. The filter must allow TIOCSCTTY.
+  bool controlling_terminal = false;
   OutputTarget stdout_target = OutputSink();
   OutputTarget stderr_target = OutputSink();
   // For sinks that have no room. Asked on the thread that waits for the run, every few milliseconds

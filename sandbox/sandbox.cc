@@ -210,6 +210,7 @@ absl::StatusOr<std::string> EncodeRunRequest(const RunSpec& spec) {
   launcher::RunRequest request = {};
   request.argument_count = spec.argv.size();
   request.environment_count = spec.env.size();
+  request.controlling_terminal = spec.controlling_terminal ? 1 : 0;
   std::string message(reinterpret_cast<const char*>(&request), sizeof request);
   for (const auto* strings : {&spec.argv, &spec.env}) {
     for (const std::string& text : *strings) message.append(text.c_str(), text.size() + 1);

@@ -150,6 +150,13 @@ absl::StatusOr<std::vector<JsonFields>> JsonFields::Objects(const char* name) co
   return objects;
 }
 
+absl::StatusOr<std::optional<JsonFields>> JsonFields::OptionalObject(const char* name) const {
+  const Json* const value = Find(name);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_object()) return NotA(name, "an object", *value);
+  return JsonFields(*value);
+}
+
 absl::Status JsonFields::CheckKnown(std::initializer_list<const char*> known) const {
   for (const auto& [key, value] : object_.items()) {
     bool is_known = false;

@@ -33,6 +33,7 @@ class JsonFields {
   // Empty where it is absent.
   absl::StatusOr<std::vector<std::string>> Strings(const char* name) const;
   absl::StatusOr<std::vector<JsonFields>> Objects(const char* name) const;
+  absl::StatusOr<std::optional<JsonFields>> OptionalObject(const char* name) const;
 
   // Names the first field that is none of `known`, and all that are.
   absl::Status CheckKnown(std::initializer_list<const char*> known) const;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "judge/base/version.h"
@@ -13,6 +14,7 @@
 #include "judge/cli/batch_run.h"
 #include "judge/cli/commands.h"
 #include "judge/cli/exit_code.h"
+#include "judge/cli/image_jail.h"
 #include "judge/cli/session.h"
 #include "judge/evaluate/toolchain_version.h"
 #include "judge/language/language_store.h"
@@ -75,7 +77,8 @@ int JudgeBatch(const BatchFlags& flags) {
   if (const absl::Status distinct = CheckBatchFiles(flags); !distinct.ok()) {
     return Fail(kExitUsage, distinct);
   }
-  const absl::StatusOr<LanguageStore> languages = LanguageStore::BuiltIn();
+  std::vector<StoredImage> images;
+  const absl::StatusOr<LanguageStore> languages = OpenLanguages(&images);
   if (!languages.ok()) return Fail(kExitHost, languages.status());
   const absl::StatusOr<std::unique_ptr<BatchInput>> input = BatchInput::Open(flags, *languages);
   if (!input.ok()) return Fail(ExitCodeOfArgument(input.status()), input.status());

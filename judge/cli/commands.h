@@ -21,7 +21,9 @@ int Submit(const SubmitFlags& flags);
 // Commands that have nothing to do with a server: add a subcommand, which stores its action in
 // `action` when it is the one that was typed. `action` outlives the parse.
 void AddBenchCommand(CLI::App* app, std::function<int()>* action);
+void AddImageCommand(CLI::App* app, std::function<int()>* action);
 void AddReportCommand(CLI::App* app, std::function<int()>* action);
+void AddShellCommand(CLI::App* app, std::function<int()>* action);
 void AddVerifyCommand(CLI::App* app, std::function<int()>* action);
 void AddVersionCommand(CLI::App* app, std::function<int()>* action);
 

@@ -1,10 +1,12 @@
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "judge/cli/commands.h"
 #include "judge/cli/exit_code.h"
 #include "judge/cli/host_tables.h"
+#include "judge/cli/image_jail.h"
 #include "judge/cli/session.h"
 #include "judge/evaluate/language_report.h"
 #include "judge/language/language_store.h"
@@ -15,7 +17,8 @@ namespace assay::judge {
 using ::judge::v1::LanguagesReport;
 
 int Languages(const LanguagesFlags& flags) {
-  const absl::StatusOr<LanguageStore> languages = LanguageStore::BuiltIn();
+  std::vector<StoredImage> images;
+  const absl::StatusOr<LanguageStore> languages = OpenLanguages(&images);
   if (!languages.ok()) return Fail(kExitHost, languages.status());
   const absl::StatusOr<std::unique_ptr<Session>> session =
       Session::Open({.accepted_weaknesses = flags.accepted});

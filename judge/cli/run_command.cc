@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "judge/cli/commands.h"
 #include "judge/cli/exit_code.h"
+#include "judge/cli/image_jail.h"
 #include "judge/cli/input_feed.h"
 #include "judge/cli/jail_flags.h"
 #include "judge/cli/run_report.h"
@@ -23,18 +25,29 @@
 namespace assay::judge {
 namespace {
 
-absl::StatusOr<sandbox::RunSpec> MakeSpec(const RunFlags& flags) {
+// On the host's /usr, or in the image, of which `lease` is to be kept until the run is over.
+absl::StatusOr<sandbox::RunSpec> MakeSpec(const RunFlags& flags,
+                                          std::optional<StoredImage>* lease) {
   sandbox::RunSpec spec;
-  if (flags.argv.empty()) return NoProgramError();
-  absl::StatusOr<std::vector<std::string>> argv = ResolveProgram(flags.argv);
-  if (!argv.ok()) return argv.status();
-  spec.argv = *std::move(argv);
+  if (flags.image.empty()) {
+    if (flags.argv.empty()) return NoProgramError();
+    absl::StatusOr<std::vector<std::string>> argv = ResolveProgram(flags.argv);
+    if (!argv.ok()) return argv.status();
+    spec.argv = *std::move(argv);
+    spec.env = BareEnvironment(flags.environment);
+    spec.root = DefaultRoot();
+  } else {
+    absl::StatusOr<StoredImage> image = OpenImage(flags.image);
+    if (!image.ok()) return image.status();
+    const absl::Status planned =
+        EnterImage(*image, flags.argv, flags.environment, flags.working_directory, &spec);
+    if (!planned.ok()) return planned;
+    *lease = *std::move(image);
+  }
   spec.limits = PlanBareLimits(flags.limits);
   flags.disk.Apply(&spec);
   spec.details = flags.details;
   spec.details.memory = flags.json;
-  spec.env = BareEnvironment(flags.environment);
-  spec.root = DefaultRoot();
   spec.root.proc = flags.proc;
   for (const std::string& text : flags.binds) {
     absl::StatusOr<sandbox::BindMount> bind = ParseBind(text);
@@ -82,7 +95,11 @@ Ending RunInJail(Session& session, sandbox::RunSpec spec) {
 }  // namespace
 
 int Run(const RunFlags& flags) {
-  absl::StatusOr<sandbox::RunSpec> spec = MakeSpec(flags);
+  if (flags.image.empty() && !flags.working_directory.empty()) {
+    return Fail(kExitUsage, absl::InvalidArgumentError("--workdir is for --image alone"));
+  }
+  std::optional<StoredImage> image;
+  absl::StatusOr<sandbox::RunSpec> spec = MakeSpec(flags, &image);
   if (!spec.ok()) return Fail(ExitCodeOfArgument(spec.status()), spec.status());
   sandbox::SandboxOptions options = flags.sandbox;
   if (const absl::Status status = flags.network.Apply(&options); !status.ok()) {

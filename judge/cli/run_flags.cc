@@ -17,7 +17,11 @@ constexpr char kFooter[] =
 (also /tmp), and nothing else of the host but what --bind adds. Standard input is ours, or --stdin.
 Both output streams are passed through, and the report goes to standard error. With --format json
 the report is the only thing on standard output, with the first 64 KiB of either stream in it.
-With a server the program runs there, on the server's /usr, and --bind is not to be had.
+With --image the jail's root is that of a container image, read-only, and the image's environment,
+working directory, entry point and command apply as with docker run; its user does not. See
+sandbox_cli image --help.
+With a server the program runs there, on the server's /usr or in an image that it has, and --bind is
+not to be had.
 
 Exit code: 0 when the program exited with 0, 1 when it ended in another way, 2 usage, 4 the host's
 fault.
@@ -28,7 +32,8 @@ Examples:
   sandbox_cli run --bind ./build:/opt --env MODE=fast --stdin 1.in -- /opt/prog
   sandbox_cli run --work-disk --work-size 1GiB --disk-write-rate 20MB/s -- dd if=/dev/zero of=f bs=1M count=100
   sandbox_cli run --network egress --uplink 10.200.0.1/30 --allow 10.200.0.1:8000 -- python3 client.py
-  sandbox_cli run --policy native --format json -- /bin/true)";
+  sandbox_cli run --policy native --format json -- /bin/true
+  sandbox_cli run --image oci:./layout:latest -- sh -c 'echo hi')";
 
 }  // namespace
 
@@ -65,6 +70,15 @@ CLI::App* AddRunCommand(CLI::App* app, const std::vector<std::string>& argv,
       ->type_name("NAME=value")
       ->expected(1)
       ->take_all();
+  command
+      ->add_option("--image", flags->image,
+                   "Run in an image: oci:PATH[:TAG], docker-archive:FILE, dir:PATH or one of the "
+                   "store by NAME[:TAG]")
+      ->type_name("IMAGE");
+  command
+      ->add_option("--workdir", flags->working_directory,
+                   "With --image: the folder to start in, instead of the image's")
+      ->type_name("PATH");
   command->add_option("--stdin", flags->stdin_path, "Standard input")->type_name("FILE");
   command->add_flag("--proc", flags->proc, "Mount a /proc of the jail's own processes");
   AddWeakenFlag(command, &flags->sandbox.accepted_weaknesses);

@@ -22,6 +22,10 @@ struct RunFlags {
   std::vector<std::string> binds;
   std::vector<std::string> environment;
   std::string stdin_path;
+  // As ParseImageReference() takes it; empty for the host's /usr.
+  std::string image;
+  // In the image; empty for the image's own.
+  std::string working_directory;
   LimitOverrides limits;
   DiskFlags disk;
   NetworkFlags network;

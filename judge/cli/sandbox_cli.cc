@@ -31,7 +31,9 @@ CommandActions Actions(char** argv) {
           .submissions = there,
           .add_local = [](CLI::App* app, std::function<int()>* action) {
             AddBenchCommand(app, action);
+            AddImageCommand(app, action);
             AddReportCommand(app, action);
+            AddShellCommand(app, action);
             AddVerifyCommand(app, action);
             AddVersionCommand(app, action);
           }};

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "judge/cli/exit_code.h"
+#include "judge/cli/image_jail.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
@@ -15,7 +16,7 @@ absl::StatusOr<std::unique_ptr<Session>> Session::Open(const sandbox::SandboxOpt
   Session* const raw = session.get();
   ASSAY_ASSIGN_OR_RETURN(session->signals_,
                          SignalWatcher::Create([raw] { raw->cancellation_.Cancel(); }));
-  ASSAY_ASSIGN_OR_RETURN(session->languages_, LanguageStore::BuiltIn());
+  ASSAY_ASSIGN_OR_RETURN(session->languages_, OpenLanguages(&session->images_));
   session->package_programs_ = std::make_unique<PackagePrograms>(
       PackagePrograms::Options{.include_folders = std::move(include_folders)});
   ASSAY_ASSIGN_OR_RETURN(const std::string root, DefaultStateRoot());

@@ -12,6 +12,7 @@
 #include "judge/evaluate/compile_aids.h"
 #include "judge/evaluate/context.h"
 #include "judge/evaluate/package_programs.h"
+#include "judge/image/image_store.h"
 #include "judge/language/language_store.h"
 #include "judge/store/state_directory.h"
 #include "sandbox/sandbox.h"
@@ -56,6 +57,8 @@ class Session {
   Cancellation cancellation_;
   std::unique_ptr<SignalWatcher> signals_;
   sandbox::PolicyStore policies_;
+  // Of the languages that are judged in one.
+  std::vector<StoredImage> images_;
   std::optional<LanguageStore> languages_;
   std::unique_ptr<StateDirectory> state_;
   CompileAids aids_;

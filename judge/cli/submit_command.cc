@@ -5,11 +5,13 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "judge/base/printable.h"
 #include "judge/cli/commands.h"
 #include "judge/cli/exit_code.h"
+#include "judge/cli/image_jail.h"
 #include "judge/cli/input_feed.h"
 #include "judge/cli/judgement_report.h"
 #include "judge/cli/progress.h"
@@ -22,6 +24,7 @@
 #include "judge/evaluate/evaluator.h"
 #include "judge/evaluate/group_schedule.h"
 #include "judge/evaluate/test_runner.h"
+#include "judge/image/language_image.h"
 #include "judge/language/language_store.h"
 #include "judge/language/source.h"
 #include "judge/problem/program_source.h"
@@ -131,8 +134,16 @@ absl::StatusOr<const Language*> ChooseLanguage(const SubmitFlags& flags,
 }  // namespace
 
 int Submit(const SubmitFlags& flags) {
-  const absl::StatusOr<LanguageStore> languages = LanguageStore::BuiltIn();
+  std::vector<StoredImage> images;
+  absl::StatusOr<LanguageStore> languages = OpenLanguages(&images);
   if (!languages.ok()) return Fail(kExitHost, languages.status());
+  if (!flags.image.empty()) {
+    absl::StatusOr<StoredImage> image = OpenImage(flags.image);
+    if (!image.ok()) return Fail(ExitCodeOfArgument(image.status()), image.status());
+    images.push_back(*std::move(image));
+    languages = PutAllIntoImage(*languages, images.back());
+    if (!languages.ok()) return Fail(kExitHost, languages.status());
+  }
   absl::StatusOr<Problem> problem = LoadProblem(flags.problem);
   const absl::StatusOr<const Language*> language = ChooseLanguage(flags, *languages, problem);
   if (!language.ok()) {

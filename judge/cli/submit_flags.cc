@@ -54,6 +54,11 @@ CLI::App* AddSubmitCommand(CLI::App* app, std::function<void(const SubmitFlags&)
           "--language", flags->language,
           "Language id (see `sandbox_cli languages`); after the file's ending if not given")
       ->type_name("ID");
+  command
+      ->add_option("--image", flags->image,
+                   "Compile and run with the toolchain in an image (see sandbox_cli image --help) "
+                   "instead of the host's")
+      ->type_name("IMAGE");
   CLI::Option* problem =
       command->add_option("--problem", flags->problem.problem, "Problem package")->type_name("DIR");
   CLI::Option* problem_id =

@@ -20,6 +20,8 @@ namespace assay::judge {
 struct SubmitFlags {
   // The main file first. Not empty.
   std::vector<std::string> sources;
+  // As ParseImageReference() takes it: where the language's toolchain is; empty for the host's.
+  std::string image;
   std::string language;
   ProblemFlags problem;
   LimitOverrides limits;

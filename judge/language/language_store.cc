@@ -10,6 +10,7 @@
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
 #include "judge/base/printable.h"
+#include "judge/language/image_file.h"
 #include "judge/language/language_validation.h"
 #include "policies/languages/language_texts.h"
 #include "sandbox/base/status.h"
@@ -105,7 +106,29 @@ std::string InstallCommand(const Language& language) {
   return absl::StrCat("apt-get install -y ", absl::StrJoin(language.debian_packages(), " "));
 }
 
+LanguageStore LanguageStore::Transformed(const std::function<Language(Language)>& change) const {
+  std::vector<Language> changed;
+  changed.reserve(languages_.size());
+  for (const Language& language : languages_) changed.push_back(change(language));
+  return LanguageStore(std::move(changed));
+}
+
 absl::Status CheckInstalled(const Language& language) {
+  if (!language.image_root().empty()) {
+    for (const std::string& file : language.required_files()) {
+      if (HasExecutable(language.image_root(), file)) continue;
+      return absl::FailedPreconditionError(
+          absl::StrCat(language.display_name(), " is not in its image: no executable ", file,
+                       "; build one with: tools/images/build ", language.id()));
+    }
+    return absl::OkStatus();
+  }
+  if (!language.image().empty()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(language.display_name(), " is judged in an image: ",
+                     language.image_problem().empty() ? "the image store was not opened"
+                                                      : language.image_problem()));
+  }
   for (const std::string& file : language.required_files()) {
     if (access(file.c_str(), X_OK) == 0) continue;
     return absl::FailedPreconditionError(

@@ -1,6 +1,7 @@
 #ifndef ASSAY_JUDGE_LANGUAGE_LANGUAGE_STORE_H_
 #define ASSAY_JUDGE_LANGUAGE_LANGUAGE_STORE_H_
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -27,6 +28,10 @@ class LanguageStore {
   // By the file name's ending, in exactly that case. NOT_FOUND lists the known endings.
   absl::StatusOr<const ::judge::v1::Language*> Guess(absl::string_view file_name) const;
 
+  // The same languages, each as `change` makes it of one.
+  LanguageStore Transformed(
+      const std::function<::judge::v1::Language(::judge::v1::Language)>& change) const;
+
   // By id.
   const std::vector<::judge::v1::Language>& languages() const { return languages_; }
 
@@ -39,7 +44,8 @@ class LanguageStore {
 // The command that installs the toolchain, for a person with root's rights to type.
 std::string InstallCommand(const ::judge::v1::Language& language);
 
-// FAILED_PRECONDITION, naming the file that the host lacks and the command that installs it.
+// FAILED_PRECONDITION, naming the file, or the image, that the host lacks and the command that
+// brings it.
 absl::Status CheckInstalled(const ::judge::v1::Language& language);
 
 }  // namespace assay::judge

@@ -214,6 +214,9 @@ absl::Status CheckRun(const RunStep& run) {
 absl::Status ValidateLanguage(const Language& language) {
   if (!IsPlainName(language.id())) return Wrong("id", "must be letters, digits, '_', '-' or '.'");
   if (language.display_name().empty()) return Wrong("display_name", "is required");
+  if (!language.image_root().empty() || !language.image_problem().empty()) {
+    return Wrong("image_root, image_problem", "are set by the judge alone");
+  }
   ASSAY_RETURN_IF_ERROR(CheckExtensions("extensions", language.extensions()));
   ASSAY_RETURN_IF_ERROR(CheckExtensions("companion_extensions", language.companion_extensions()));
   ASSAY_RETURN_IF_ERROR(CheckNaming(language));

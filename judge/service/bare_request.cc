@@ -17,6 +17,8 @@
 #include "judge/evaluate/bare_run.h"
 #include "judge/evaluate/convert.h"
 #include "judge/evaluate/hide_path.h"
+#include "judge/image/image_reference.h"
+#include "judge/image/image_root.h"
 #include "judge/service/submit_request.h"
 #include "sandbox/base/copy_out.h"
 #include "sandbox/base/file.h"
@@ -99,10 +101,33 @@ absl::Status WriteFiles(const RunRequest& request, const std::string& root) {
   return absl::OkStatus();
 }
 
+// Fills argv, environment and root of the run's spec, and leases the image.
+absl::Status EnterImage(const RunRequest& request, const std::string& state_root, BareRun* run) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string name, FullImageName(request.image()));
+  ASSAY_ASSIGN_OR_RETURN(const ImageStore store, ImageStore::Open(state_root));
+  ASSAY_ASSIGN_OR_RETURN(run->image, store.Acquire({ImageReference::Kind::kStored, name, ""}));
+  absl::StatusOr<ImageProcess> process = PlanImageProcess(
+      *run->image, {request.argv().begin(), request.argv().end()},
+      {request.environment().begin(), request.environment().end()}, request.working_directory());
+  if (!process.ok()) return RunFailure(process.status());
+  ASSAY_ASSIGN_OR_RETURN(run->spec.root, MakeImageRoot(*run->image));
+  run->spec.argv = std::move(process->argv);
+  run->spec.env = std::move(process->environment);
+  run->spec.root.working_directory = std::move(process->working_directory);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckRunRequest(const RunRequest& request) {
-  if (request.argv().empty() || request.argv(0).empty()) return FieldError("argv", "is empty");
+  if (request.image().empty()) {
+    if (request.argv().empty() || request.argv(0).empty()) return FieldError("argv", "is empty");
+    if (!request.working_directory().empty()) {
+      return FieldError("working_directory", "is for an image alone");
+    }
+  } else if (!FullImageName(request.image()).ok()) {
+    return FieldError("image", "is no NAME or NAME:TAG of the server's image store");
+  }
   for (int i = 0; i < request.argv_size(); ++i) {
     if (absl::StrContains(request.argv(i), absl::string_view("\0", 1))) {
       return FieldError(absl::StrCat("argv[", i, "]"), "has a NUL byte");
@@ -136,17 +161,21 @@ absl::StatusOr<BareRun> PrepareRun(const RunRequest& request, PolicySet& policie
                                    const StateDirectory& state, bool privileged) {
   BareRun run;
   sandbox::RunSpec& spec = run.spec;
-  absl::StatusOr<std::vector<std::string>> argv =
-      ResolveProgram({request.argv().begin(), request.argv().end()});
-  if (!argv.ok()) return RunFailure(argv.status());
-  spec.argv = *std::move(argv);
-  spec.env = BareEnvironment({request.environment().begin(), request.environment().end()});
+  if (request.image().empty()) {
+    absl::StatusOr<std::vector<std::string>> argv =
+        ResolveProgram({request.argv().begin(), request.argv().end()});
+    if (!argv.ok()) return RunFailure(argv.status());
+    spec.argv = *std::move(argv);
+    spec.env = BareEnvironment({request.environment().begin(), request.environment().end()});
+    spec.root = DefaultRoot();
+  } else {
+    ASSAY_RETURN_IF_ERROR(EnterImage(request, policies.state_root, &run));
+  }
   ASSAY_ASSIGN_OR_RETURN(const LimitOverrides limits, ToOverrides(request.limits(), "limits"));
   spec.limits = PlanBareLimits(limits);
   if (const absl::Status status = sandbox::ValidateLimits(spec.limits); !status.ok()) {
     return FieldError("limits", status.message());
   }
-  spec.root = DefaultRoot();
   spec.root.proc = request.proc();
   spec.details.instructions = request.count_instructions();
   spec.details.memory = request.memory_parts();

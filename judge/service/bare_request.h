@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "judge/evaluate/cancellation.h"
+#include "judge/image/image_store.h"
 #include "judge/service/policy_set.h"
 #include "judge/store/state_directory.h"
 #include "proto/sandbox/v1/sandbox_service.pb.h"
@@ -22,6 +23,8 @@ struct BareRun {
   sandbox::RunSpec spec;
   // What /box shows.
   std::optional<TemporaryDirectory> files;
+  // Where the program is, if not on the host's /usr.
+  std::optional<StoredImage> image;
 };
 
 // INVALID_ARGUMENT with a BadRequest that names the field. What Sandbox::Start() checks is not
@@ -29,7 +32,8 @@ struct BareRun {
 absl::Status CheckRunRequest(const ::sandbox::v1::RunRequest& request);
 
 // Of a request that CheckRunRequest() has passed: writes its files, and `standard_input` of it.
-// Streams are the caller's business. NOT_FOUND for a program or policy that is not there.
+// Streams are the caller's business. NOT_FOUND for a program, policy or image that is not
+// there.
 absl::StatusOr<BareRun> PrepareRun(const ::sandbox::v1::RunRequest& request, PolicySet& policies,
                                    const StateDirectory& state, bool privileged);
 

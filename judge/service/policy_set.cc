@@ -4,9 +4,11 @@
 #include <map>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "judge/base/printable.h"
+#include "judge/image/language_image.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
 
@@ -32,7 +34,8 @@ absl::Status AddTexts(const fs::path& folder, std::map<std::string, std::string>
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<PolicySet>> PolicySet::Load(const std::string& directory) {
+absl::StatusOr<std::shared_ptr<PolicySet>> PolicySet::Load(const std::string& directory,
+                                                           const std::string& state_root) {
   std::map<std::string, std::string> languages = LanguageStore::BuiltInTexts();
   std::map<std::string, std::string> seccomp = sandbox::PolicyStore::BuiltInTexts();
   if (!directory.empty()) {
@@ -44,8 +47,12 @@ absl::StatusOr<std::shared_ptr<PolicySet>> PolicySet::Load(const std::string& di
     ASSAY_RETURN_IF_ERROR(AddTexts(fs::path(directory) / "languages", &languages));
     ASSAY_RETURN_IF_ERROR(AddTexts(fs::path(directory) / "seccomp", &seccomp));
   }
-  ASSAY_ASSIGN_OR_RETURN(LanguageStore store, LanguageStore::Parse(languages));
-  auto set = std::make_shared<PolicySet>(std::move(store), std::move(seccomp));
+  ASSAY_ASSIGN_OR_RETURN(const LanguageStore parsed, LanguageStore::Parse(languages));
+  std::vector<StoredImage> images;
+  LanguageStore store = PutIntoImages(
+      parsed, [&] { return ImageStore::Open(state_root); }, &images);
+  auto set = std::make_shared<PolicySet>(std::move(images), std::move(store), std::move(seccomp),
+                                         state_root);
   // A policy that does not compile is found out now and not by a submission.
   for (const std::string& name : set->seccomp.Names()) {
     ASSAY_RETURN_IF_ERROR(set->seccomp.Get(name).status());

@@ -355,7 +355,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config, Log*
   // Before any thread: it starts the launcher.
   ASSAY_ASSIGN_OR_RETURN(impl->sandbox, sandbox::Sandbox::Create(options));
   impl->host = MakeDoctorReport(sandbox::ProbeHost(), config.accepted_weaknesses);
-  ASSAY_ASSIGN_OR_RETURN(impl->first_policies, PolicySet::Load(config.policy_dir));
+  ASSAY_ASSIGN_OR_RETURN(impl->first_policies,
+                         PolicySet::Load(config.policy_dir, config.state_dir));
   ASSAY_RETURN_IF_ERROR(Probe(*impl->sandbox, *impl->first_policies));
   if (!config.tokens_file.empty()) {
     ASSAY_ASSIGN_OR_RETURN(impl->tokens, Tokens::Open(config.tokens_file));
@@ -378,7 +379,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config, Log*
 
 absl::Status Server::Reload() {
   ASSAY_ASSIGN_OR_RETURN(std::shared_ptr<PolicySet> policies,
-                         PolicySet::Load(impl_->config.policy_dir));
+                         PolicySet::Load(impl_->config.policy_dir, impl_->config.state_dir));
   if (impl_->tokens != nullptr) ASSAY_RETURN_IF_ERROR(impl_->tokens->Reload());
   impl_->dispatcher->SetPolicies(std::move(policies));
   impl_->calls->Recheck();

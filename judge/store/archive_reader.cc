@@ -59,6 +59,23 @@ ArchiveEntry::Kind KindOf(archive_entry* entry) {
   }
 }
 
+std::string LinkTarget(archive_entry* entry) {
+  const char* target = archive_entry_hardlink(entry);
+  if (target == nullptr) target = archive_entry_symlink(entry);
+  return target == nullptr ? "" : target;
+}
+
+bool HasCapabilities(archive_entry* entry) {
+  archive_entry_xattr_reset(entry);
+  const char* name = nullptr;
+  const void* value = nullptr;
+  size_t size = 0;
+  while (archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK) {
+    if (absl::string_view(name) == "security.capability") return true;
+  }
+  return false;
+}
+
 absl::Status NoArchive() {
   return absl::InvalidArgumentError(
       "neither a tar (plain, gzip, bzip2, xz or zstd) nor a complete zip archive");
@@ -78,6 +95,8 @@ struct ArchiveReader::Source {
   std::array<char, 65536> filter_buffer;
   // What may still be read by the present call.
   int64_t allowed_bytes = kUnlimited;
+  ArchiveReaderOptions options;
+  int64_t stream_bytes = 0;
 
   static la_ssize_t ReadFile(archive*, void* data, const void** buffer) {
     auto& source = *static_cast<Source*>(data);
@@ -118,10 +137,20 @@ struct ArchiveReader::Source {
         return ARCHIVE_FATAL;
       }
     }
+    if (count < 0) return count;
     source.allowed_bytes -= count;
     if (source.allowed_bytes < 0) {
       archive_set_error(reader, EINVAL, "a header is too large");
       return ARCHIVE_FATAL;
+    }
+    source.stream_bytes += count;
+    if (source.options.max_stream_bytes > 0 &&
+        source.stream_bytes > source.options.max_stream_bytes) {
+      archive_set_error(reader, EINVAL, "unpacked it is too large");
+      return ARCHIVE_FATAL;
+    }
+    if (source.options.on_bytes) {
+      source.options.on_bytes({static_cast<const char*>(*buffer), static_cast<size_t>(count)});
     }
     return count;
   }
@@ -132,9 +161,11 @@ void ArchiveReader::Free::operator()(archive* reader) const { archive_read_free(
 ArchiveReader::ArchiveReader(std::unique_ptr<Source> source) : source_(std::move(source)) {}
 ArchiveReader::~ArchiveReader() = default;
 
-absl::StatusOr<std::unique_ptr<ArchiveReader>> ArchiveReader::Open(int fd) {
+absl::StatusOr<std::unique_ptr<ArchiveReader>> ArchiveReader::Open(int fd,
+                                                                   ArchiveReaderOptions options) {
   auto source = std::make_unique<Source>();
   source->fd = fd;
+  source->options = std::move(options);
   const void* buffer = nullptr;
   const la_ssize_t count = Source::ReadFile(nullptr, source.get(), &buffer);
   if (count < 0) return ErrnoStatus(source->error, "read the archive");
@@ -217,7 +248,11 @@ absl::StatusOr<const ArchiveEntry*> ArchiveReader::Next() {
   entry_ = {.path = path == nullptr ? "" : path,
             .kind = KindOf(entry),
             .size_bytes = archive_entry_size_is_set(entry) ? archive_entry_size(entry) : 0,
-            .executable = (archive_entry_mode(entry) & 0100) != 0};
+            .executable = (archive_entry_mode(entry) & 0100) != 0,
+            .mode = static_cast<int>(archive_entry_mode(entry) & 07777),
+            .link_target = LinkTarget(entry),
+            .modified_unix_seconds = archive_entry_mtime(entry),
+            .has_capabilities = HasCapabilities(entry)};
   if (archive_entry_is_encrypted(entry)) {
     return absl::InvalidArgumentError("the archive is encrypted; make it without a password");
   }
@@ -260,7 +295,9 @@ absl::StatusOr<absl::string_view> ArchiveReader::Read() {
 // libarchive takes the end of the file for the end of a tar. A tar ends with a block of zeros, and
 // one that was cut off between two entries does not.
 absl::Status ArchiveReader::CheckEnd() {
-  if (!has_entry_) return absl::InvalidArgumentError("the archive is empty");
+  if (!has_entry_ && !source_->options.may_be_empty) {
+    return absl::InvalidArgumentError("the archive is empty");
+  }
   if (source_->signature.format == Format::kZip) return absl::OkStatus();
   const int64_t entries_end = (end_offset_ + kTarBlockBytes - 1) / kTarBlockBytes * kTarBlockBytes;
   if (archive_filter_bytes(reader_.get(), 0) < entries_end + kTarBlockBytes) {
@@ -268,6 +305,16 @@ absl::Status ArchiveReader::CheckEnd() {
         "the archive ends too early: a tar has a block of zeros at its end");
   }
   return absl::OkStatus();
+}
+
+absl::Status ArchiveReader::ReadToFileEnd() {
+  source_->allowed_bytes = int64_t{1} << 20;
+  const void* buffer = nullptr;
+  la_ssize_t count = 0;
+  do {
+    count = Source::ReadBounded(reader_.get(), source_.get(), &buffer);
+  } while (count > 0);
+  return count == 0 ? absl::OkStatus() : StatusOf(ARCHIVE_FATAL, reader_.get());
 }
 
 }  // namespace assay::judge

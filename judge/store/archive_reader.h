@@ -2,6 +2,7 @@
 #define ASSAY_JUDGE_STORE_ARCHIVE_READER_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,24 @@ struct ArchiveEntry {
   int64_t size_bytes = 0;
   // The owner's execute bit.
   bool executable = false;
+  // The lower twelve bits of st_mode.
+  int mode = 0;
+  // Of a link. Ends at the first NUL byte, as the path does.
+  std::string link_target;
+  // Of the last change, in seconds since 1970; 0 when it does not say.
+  int64_t modified_unix_seconds = 0;
+  // Has file capabilities (security.capability).
+  bool has_capabilities = false;
+};
+
+struct ArchiveReaderOptions {
+  // An archive without entries is none, unless this is set.
+  bool may_be_empty = false;
+  // Shown, in order and once, the bytes of the tar or zip, as they are after decompression. May be
+  // empty.
+  std::function<void(absl::string_view bytes)> on_bytes = nullptr;
+  // Of those bytes, headers and padding included. 0: no bound.
+  int64_t max_stream_bytes = 0;
 };
 
 // Reads a hostile archive from its first entry to its last, by libarchive (archive_read(3)): a tar
@@ -39,7 +58,8 @@ struct ArchiveEntry {
 class ArchiveReader {
  public:
   // Reads `fd` with pread(2) from its beginning; it must outlive the reader.
-  static absl::StatusOr<std::unique_ptr<ArchiveReader>> Open(int fd);
+  static absl::StatusOr<std::unique_ptr<ArchiveReader>> Open(int fd,
+                                                             ArchiveReaderOptions options = {});
   ~ArchiveReader();
   ArchiveReader(const ArchiveReader&) = delete;
   ArchiveReader& operator=(const ArchiveReader&) = delete;
@@ -50,6 +70,10 @@ class ArchiveReader {
 
   // The next piece of the present entry's contents; empty at its end. Valid until the next call.
   absl::StatusOr<absl::string_view> Read();
+
+  // After the last entry: shows ArchiveReaderOptions::on_bytes what follows the archive's end, as
+  // tar's padding does. INVALID_ARGUMENT for more than 1 MiB.
+  absl::Status ReadToFileEnd();
 
  private:
   struct Free {

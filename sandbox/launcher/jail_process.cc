@@ -6,6 +6,7 @@
 #include <linux/futex.h>
 #include <linux/sched.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -166,6 +167,10 @@ void EnterControlGroups(const JailSlot& slot) {
   }
   char** argv = slot->run_strings;
   char** envp = argv + reinterpret_cast<const RunRequest*>(slot->run_request)->argument_count + 1;
+  if (reinterpret_cast<const RunRequest*>(slot->run_request)->controlling_terminal != 0) {
+    const long error = Syscall(SYS_ioctl, 0, TIOCSCTTY, 0);
+    if (error < 0) Fail(Stage::kRunRequest, error);
+  }
   slot->counts_before_exec = CountTasks(RUSAGE_SELF);
   slot->exec_time_ns = MonotonicTimeNs();
   const long error = Syscall(SYS_execve, argv[0], argv, envp);
@@ -180,7 +185,7 @@ void EnterControlGroups(const JailSlot& slot) {
 void RunProgram(void* argument) {
   JailSlot* slot = static_cast<JailSlot*>(argument);
   Check(Stage::kSession, Syscall(SYS_setsid));
-  Check(Stage::kSession, Syscall(SYS_chdir, "/work"));
+  Check(Stage::kSession, Syscall(SYS_chdir, slot->request.working_directory));
   SetResourceLimits(slot->request);
   EnterControlGroups(*slot);
   CloseInherited();

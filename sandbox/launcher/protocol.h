@@ -33,6 +33,7 @@ inline constexpr size_t kMaxFilterInstructions = 4096;
 inline constexpr int kMaxCgroupDescriptors = 8;
 // Those that come with a MakeJailRequest.
 inline constexpr int kMaxJailDescriptors = 3 + kMaxCgroupDescriptors;
+inline constexpr size_t kMaxWorkingDirectoryBytes = 255;
 // RLIMIT_NOFILE of the launcher, and of init. Enough for its templates, and for the numbers above
 // kControlDescriptor that the set-up uses.
 inline constexpr int kMaxOpenFiles = 1200;
@@ -111,6 +112,8 @@ struct MakeJailRequest {
   uint64_t open_files;
   uint64_t file_size_bytes;
   uint64_t stack_bytes;
+  // Where the program starts; ends with a NUL.
+  char working_directory[kMaxWorkingDirectoryBytes + 1];
 };
 
 // Where a set-up failed. The order is the order of events.
@@ -188,6 +191,9 @@ struct JailMessage {
 struct RunRequest {
   uint32_t argument_count;
   uint32_t environment_count;
+  // Whether descriptor 0 is a terminal, to become the program's controlling one. The filter must
+  // allow TIOCSCTTY.
+  uint32_t controlling_terminal;
 };
 
 }  // namespace assay::sandbox::launcher

@@ -40,7 +40,17 @@ absl::Status CheckJailPath(const std::string& path) {
   return absl::OkStatus();
 }
 
-// No path may stand on or below another one.
+absl::Status CheckWorkingDirectory(const std::string& path) {
+  if (absl::StartsWith(path, "/") && path.size() <= launcher::kMaxWorkingDirectoryBytes &&
+      path.find('\0') == std::string::npos) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat("working directory \"", path,
+                                                 "\" is not absolute, or longer than ",
+                                                 launcher::kMaxWorkingDirectoryBytes, " bytes"));
+}
+
+// No path may stand on or below another one, but directories above others.
 absl::Status CheckDisjoint(const RootFilesystem& root) {
   std::vector<std::string> paths;
   for (const BindMount& bind : root.binds) paths.push_back(bind.jail_path);
@@ -51,6 +61,15 @@ absl::Status CheckDisjoint(const RootFilesystem& root) {
       if (i != j && IsAtOrBelow(paths[i], paths[j])) {
         return absl::InvalidArgumentError(
             absl::StrCat("jail path \"", paths[i], "\" stands on or below \"", paths[j], "\""));
+      }
+    }
+  }
+  for (const std::string& directory : root.directories) {
+    ASSAY_RETURN_IF_ERROR(CheckJailPath(directory));
+    for (const std::string& path : paths) {
+      if (IsAtOrBelow(directory, path)) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("jail path \"", directory, "\" stands on or below \"", path, "\""));
       }
     }
   }
@@ -87,10 +106,15 @@ class Planner {
 absl::StatusOr<std::vector<RootStep>> PlanRoot(const RootFilesystem& root,
                                                const DirectoryTest& is_directory) {
   ASSAY_RETURN_IF_ERROR(CheckDisjoint(root));
+  ASSAY_RETURN_IF_ERROR(CheckWorkingDirectory(root.working_directory));
   Planner planner;
   for (const char* directory : {"work", "proc", "dev"}) planner.AddDirectory(directory);
   for (const char* device : kDevices) {
     planner.Add(StepKind::kEmptyFile, "", absl::StrCat("dev/", device));
+  }
+  for (const std::string& directory : root.directories) {
+    planner.AddParents(directory);
+    planner.AddDirectory(directory.substr(1));
   }
   for (const BindMount& bind : root.binds) {
     if (!absl::StartsWith(bind.host_path, "/") || bind.host_path.find('\0') != std::string::npos ||

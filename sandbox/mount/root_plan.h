@@ -27,7 +27,7 @@ using DirectoryTest = std::function<absl::StatusOr<bool>(const std::string& host
 // The steps that build `root` on an empty tmpfs: directories and mount points first, so that
 // nothing is ever created in a bound host directory, then symbolic links, then binds.
 // INVALID_ARGUMENT names a path that isn't absolute and normal, that stands on or below another
-// mount or link, or that is the jail's own (/work, /tmp, /dev, /proc).
+// mount or link, or that is the jail's own (/work, /tmp, /dev, /proc), or a bad working directory.
 absl::StatusOr<std::vector<RootStep>> PlanRoot(const RootFilesystem& root,
                                                const DirectoryTest& is_directory);
 

@@ -54,6 +54,30 @@ TEST(PlanRootTest, MakesEveryMountPointBeforeTheFirstBind) {
             IndexOf(steps, {StepKind::kDirectory, "", "a/b"}));
 }
 
+TEST(PlanRootTest, DirectoriesCanBeAboveMountsAndNotBelow) {
+  RootFilesystem root;
+  root.directories = {"/opt", "/srv/deep"};
+  root.binds = {{"/b.d", "/opt/b"}};
+  const std::vector<RootStep> steps = PlanRoot(root, EndsInSlashD).value();
+  EXPECT_EQ(std::count(steps.begin(), steps.end(), RootStep{StepKind::kDirectory, "", "opt"}), 1);
+  EXPECT_LT(IndexOf(steps, {StepKind::kDirectory, "", "srv/deep"}), steps.size());
+  for (const char* bad : {"/opt/b", "/opt/b/c", "/work", "/dev/x", "relative"}) {
+    root.directories = {bad};
+    EXPECT_TRUE(absl::IsInvalidArgument(PlanRoot(root, EndsInSlashD).status())) << bad;
+  }
+}
+
+TEST(PlanRootTest, TheWorkingDirectoryIsAbsoluteAndShort) {
+  RootFilesystem root;
+  root.working_directory = "/" + std::string(254, 'a');
+  EXPECT_TRUE(PlanRoot(root, EndsInSlashD).ok());
+  for (const std::string& bad :
+       {std::string("work"), std::string(), "/" + std::string(255, 'a'), std::string("/a\0b", 4)}) {
+    root.working_directory = bad;
+    EXPECT_TRUE(absl::IsInvalidArgument(PlanRoot(root, EndsInSlashD).status())) << bad;
+  }
+}
+
 TEST(PlanRootTest, NamesThePathThatIsWrong) {
   const struct {
     BindMount bind;

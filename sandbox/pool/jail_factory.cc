@@ -212,6 +212,8 @@ absl::Status JailFactory::Begin(const JailShape& shape, Draft& draft) {
     request.open_files = shape.open_files;
     request.file_size_bytes = shape.file_size_bytes;
     request.stack_bytes = shape.stack_bytes;
+    shape.root.working_directory.copy(request.working_directory,
+                                      launcher::kMaxWorkingDirectoryBytes);
     std::vector<int> descriptors = {theirs.get()};
     if (jail.disk != nullptr) descriptors.push_back(jail.disk->mount());
     if (jail.network != nullptr) descriptors.push_back(jail.network->namespace_fd());

@@ -124,6 +124,9 @@ def parse_arguments():
         "--slowness", metavar="FACTOR", type=int, default=1, help="multiply all limits of time"
     )
     parser.add_argument(
+        "--images", action="store_true", help="attack from container images, and leave out Java"
+    )
+    parser.add_argument(
         "--controls",
         action="store_true",
         help="show that the attacks succeed without a jail (those for which that is harmless)",
@@ -139,6 +142,8 @@ def choose(arguments):
         wanted &= not arguments.mode or program.mode in arguments.mode
         wanted &= program.mode not in arguments.not_mode
         wanted &= not arguments.controls or program.control
+        wanted &= not arguments.images or program.language in runners.IMAGES
+        wanted &= not arguments.images or program.mode != "package"
         if wanted:
             chosen.append(program)
     if not chosen:
@@ -188,6 +193,8 @@ def main():
         if arguments.build:
             build_all(runner, chosen, arguments.build)
             return 0
+        if arguments.images:
+            runner.import_images()
         rows = run_all(runner, chosen, arguments)
     finally:
         runner.close()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import secrets
 import shutil
 import socket
@@ -15,6 +16,8 @@ import program as programs
 
 COMPILERS = {"c": ("gcc", "-std=gnu17"), "cpp20": ("g++", "-std=gnu++20")}
 ENDINGS = {"c": ".c", "cpp20": ".cpp", "python3": ".py", "java": ".java"}
+# Of tools/images/build: for programs of a language.
+IMAGES = {"c": "cpp17", "cpp20": "cpp17", "python3": "python3"}
 ROLES = '#include "tests/attacks/cross/roles.h"\n'
 # In the same file.
 SLOWNESS = "kSlowness = 1"
@@ -97,6 +100,23 @@ class Runner:
         )
         self.environment["PYTHONPATH"] = self.path("outside")
         self.pids = []
+        self.in_images = False
+
+    def import_images(self):
+        """From here on the jails' roots are images of Debian packages, and not the host's /usr."""
+        self.in_images = True
+        # Bazel's tests have no HOME.
+        cache = os.path.join(pwd.getpwuid(os.getuid()).pw_dir, ".cache/assay/images")
+        names = sorted(set(IMAGES.values()))
+        with tempfile.TemporaryDirectory(prefix="assay-images-") as layouts:
+            build = ["tools/images/build", "--output", layouts, "--cache", cache, *names]
+            subprocess.run(build, check=True, stdin=subprocess.DEVNULL)
+            for name in names:
+                command = [self.cli, "image", "import", f"oci:{layouts}/{name}", name]
+                subprocess.run(command, check=True, env=self.environment)
+
+    def image_flags(self, program):
+        return ["--image", IMAGES[program.language]] if self.in_images else []
 
     def close(self):
         self.listener.close()
@@ -208,6 +228,7 @@ class Runner:
     def run_submit(self, program):
         arguments = ["submit", self.write_source(program), "--language", program.language]
         arguments += program.options(self.slowness) + self.compile_limit()
+        arguments += self.image_flags(program)
         if program.mode == "judge":
             self.write("tests/1.in", "1 2\n")
             # Evidence shows it to the jury; an attack that finds it is accepted.
@@ -230,7 +251,7 @@ class Runner:
         else:
             command = [f"{self.binary(program)}:/box/program", "--", "/box/program"]
         binds = ["--bind", self.path("plant") + ":/plant"]
-        flags = program.options(self.slowness)
+        flags = program.options(self.slowness) + self.image_flags(program)
         report = self.report("run", "--policy", program.policy, *binds, *flags, "--bind", *command)
         return ending(report["outcome"], report["standardOutput"])
 
@@ -254,7 +275,7 @@ class Runner:
         return endings
 
     def run_together(self, program):
-        flags = program.options(self.slowness)
+        flags = program.options(self.slowness) + self.image_flags(program)
         bind = f"{self.binary(program)}:/box/program"
         arguments = ["run", "--policy", program.policy, *flags, "--bind", bind]
         sender = self.start(*arguments, "--", "/box/program", "send", stdin=subprocess.PIPE)

@@ -31,7 +31,7 @@ using RunStream = grpc::ClientReaderWriter<RunStreamRequest, RunStreamResponse>;
 constexpr size_t kPieceBytes = 64 << 10;
 
 absl::StatusOr<RunRequest> MakeRequest(const RunFlags& flags) {
-  if (flags.argv.empty()) return NoProgramError();
+  if (flags.argv.empty() && flags.image.empty()) return NoProgramError();
   if (!flags.binds.empty()) return EmbeddedOnly("--bind");
   if (flags.disk.work_on_disk || flags.disk.rates.any()) return EmbeddedOnly("--work-disk");
   if (flags.network.any()) return EmbeddedOnly("--network");
@@ -42,6 +42,8 @@ absl::StatusOr<RunRequest> MakeRequest(const RunFlags& flags) {
   SetLimits(flags.limits, request.mutable_limits());
   request.set_seccomp_policy(flags.policy);
   request.set_proc(flags.proc);
+  request.set_image(flags.image);
+  request.set_working_directory(flags.working_directory);
   request.set_count_instructions(flags.details.instructions);
   request.set_memory_parts(flags.json);
   return request;

@@ -34,6 +34,7 @@ constexpr int64_t kRestOfMessageBytes = 2 * kMaxSourceBytes;
 absl::Status RefuseEmbeddedOnly(const SubmitFlags& flags) {
   if (flags.jobs != 0) return EmbeddedOnly("--jobs");
   if (!flags.include_folders.empty()) return EmbeddedOnly("--include");
+  if (!flags.image.empty()) return EmbeddedOnly("--image");
   if (!flags.sandbox.accepted_weaknesses.empty()) return EmbeddedOnly("--weaken");
   return absl::OkStatus();
 }
