@@ -87,7 +87,9 @@ class Layout:
             "config": self.blob(json.dumps(document).encode(), "application/vnd.oci.image.config.v1+json"),
             "layers": blobs,
         }
-        entry = self.blob(json.dumps(manifest).encode(), "application/json")
+        entry = self.blob(
+            json.dumps(manifest).encode(), "application/vnd.oci.image.manifest.v1+json"
+        )
         if tag:
             entry["annotations"] = {"org.opencontainers.image.ref.name": tag}
         if platform:
