@@ -1,13 +1,35 @@
 #include "judge/service/calls.h"
 
+#include <grpc/grpc.h>
+
+#include <cstdint>
 #include <utility>
 
 #include "absl/time/clock.h"
 #include "judge/base/error_details.h"
+#include "judge/service/submission_errors.h"
 #include "judge/service/submit_request.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
+namespace {
+
+// In which the client of a revoked call may take what is on its way, and why the call ends.
+constexpr absl::Duration kRevokedGrace = absl::Seconds(5);
+
+// gRPC's own cancelling of a call does not wait for a client that does not read, as the finishing
+// of one does, and tells it a code and a message all the same.
+OpenCalls::End Cutter(grpc::CallbackServerContext* context) {
+  grpc_call* const call = context->c_call();
+  grpc_call_ref(call);
+  const std::shared_ptr<grpc_call> held(call, grpc_call_unref);
+  return [held](const absl::Status& status) {
+    grpc_call_cancel_with_status(held.get(), static_cast<grpc_status_code>(status.code()),
+                                 std::string(status.message()).c_str(), nullptr);
+  };
+}
+
+}  // namespace
 
 absl::StatusOr<Caller> Calls::Identify(const PeerFacts& facts, Role role) const {
   ASSAY_ASSIGN_OR_RETURN(Caller caller, identities_->Identify(facts));
@@ -21,10 +43,11 @@ absl::StatusOr<Caller> Calls::Enter(const grpc::CallbackServerContext& context, 
   return Identify(FactsOf(context), role);
 }
 
-absl::StatusOr<Caller> Calls::Enter(const grpc::CallbackServerContext& context, Role role,
+absl::StatusOr<Caller> Calls::Enter(grpc::CallbackServerContext* context, Role role,
                                     OpenCalls::End end, std::optional<OpenCalls::Entry>* entry) {
   // First: who goes between the look at the tokens and the entry would be missed.
-  entry->emplace(open_.Add({.facts = FactsOf(context), .role = role, .end = std::move(end)}));
+  entry->emplace(open_->Add(
+      {.facts = FactsOf(*context), .role = role, .end = std::move(end), .cut = Cutter(context)}));
   return EnterAgain(**entry);
 }
 
@@ -33,8 +56,13 @@ absl::StatusOr<Caller> Calls::EnterAgain(const OpenCalls::Entry& entry) const {
 }
 
 void Calls::Recheck() {
-  open_.Recheck(
+  const int64_t round = open_->Recheck(
       [this](const OpenCalls::Call& call) { return Identify(call.facts, call.role).status(); });
+  const absl::MutexLock lock(&mutex_);
+  // What an earlier one was to cut is cut now.
+  cut_ = grpc::Alarm();
+  cut_.Set(absl::ToChronoTime(absl::Now() + kRevokedGrace),
+           [open = open_, round](bool /*ok*/) { open->Cut(round); });
 }
 
 Calls::Admission::~Admission() {

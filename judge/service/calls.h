@@ -1,13 +1,17 @@
 #ifndef ASSAY_JUDGE_SERVICE_CALLS_H_
 #define ASSAY_JUDGE_SERVICE_CALLS_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "grpcpp/alarm.h"
 #include "grpcpp/server_context.h"
 #include "judge/service/dispatcher.h"
 #include "judge/service/identity.h"
@@ -25,18 +29,23 @@ class Calls {
   // All outlive the object.
   Calls(const Identities* identities, Quotas* quotas, const RequestLimits& limits,
         Dispatcher* dispatcher)
-      : identities_(identities), quotas_(quotas), limits_(limits), dispatcher_(dispatcher) {}
+      : identities_(identities),
+        quotas_(quotas),
+        limits_(limits),
+        dispatcher_(dispatcher),
+        open_(std::make_shared<OpenCalls>()) {}
 
   // UNAUTHENTICATED, or PERMISSION_DENIED for a caller without `role`.
   absl::StatusOr<Caller> Enter(const grpc::CallbackServerContext& context, Role role) const;
 
   // The same for a call that lasts: from now on Recheck() calls `end` when it would not be let in
   // any more, until `entry` is destroyed. `entry` is filled in whatever the answer.
-  absl::StatusOr<Caller> Enter(const grpc::CallbackServerContext& context, Role role,
-                               OpenCalls::End end, std::optional<OpenCalls::Entry>* entry);
+  absl::StatusOr<Caller> Enter(grpc::CallbackServerContext* context, Role role, OpenCalls::End end,
+                               std::optional<OpenCalls::Entry>* entry);
   // Who has made a call that lasts, as of now: the client's quota may be another by this time.
   absl::StatusOr<Caller> EnterAgain(const OpenCalls::Entry& entry) const;
-  // Tokens have changed.
+  // Tokens have changed. A call that ends for that and whose client does not take what is on its
+  // way is cut off a few seconds later, or at the next Recheck(), with the bare code and message.
   void Recheck();
 
   // A run of the caller's that its quota has room for, until it is destroyed. Move-only.
@@ -80,7 +89,10 @@ class Calls {
   Quotas* const quotas_;
   const RequestLimits limits_;
   Dispatcher* const dispatcher_;
-  OpenCalls open_;
+  // Outlives the object in the alarm's callback, of calls that are over by then.
+  const std::shared_ptr<OpenCalls> open_;
+  absl::Mutex mutex_;
+  grpc::Alarm cut_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace assay::judge

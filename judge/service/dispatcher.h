@@ -1,14 +1,12 @@
 #ifndef ASSAY_JUDGE_SERVICE_DISPATCHER_H_
 #define ASSAY_JUDGE_SERVICE_DISPATCHER_H_
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -16,24 +14,16 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "judge/evaluate/host_retry.h"
-#include "judge/evaluate/work_queue.h"
+#include "judge/service/active_submissions.h"
 #include "judge/service/background.h"
 #include "judge/service/dispatcher_parts.h"
 #include "judge/service/ended_logs.h"
 #include "judge/service/event_log.h"
 #include "judge/service/policy_set.h"
-#include "judge/store/journal.h"
-#include "judge/store/problem_store.h"
-#include "judge/store/state_directory.h"
-#include "proto/judge/v1/judgement.pb.h"
+#include "judge/service/submission_ends.h"
 #include "proto/judge/v1/submission.pb.h"
-#include "sandbox/sandbox.h"
 
 namespace assay::judge {
-
-// What calls are answered with that come too late: UNAVAILABLE with a RetryInfo.
-absl::Status Stopping();
-absl::Status NoSuchSubmission(absl::string_view id);
 
 // Takes submissions, has them judged by the work queue, and journals how they end. Thread-safe.
 //
@@ -104,7 +94,7 @@ class Dispatcher {
 
   // New submissions are UNAVAILABLE from here on.
   void Drain();
-  bool draining() const;
+  bool draining() const { return active_.draining(); }
   // Kills every run. What was under way is judged by the next process.
   void Abandon();
   // Abandons, and tells those who wait for the end of a submission: UNAVAILABLE. Waits for the
@@ -120,60 +110,34 @@ class Dispatcher {
   std::shared_ptr<PolicySet> policies() const;
 
   // Submissions that have not ended, and how many of them there may be.
-  int64_t queued_count() const;
-  int64_t max_queued() const { return options_.max_queued; }
+  int64_t queued_count() const { return active_.count(); }
+  int64_t max_queued() const { return active_.max_count(); }
   // The same, those on their way into the journal left out, by priority.
-  std::map<::judge::v1::Priority, int64_t> QueueDepths() const;
+  std::map<::judge::v1::Priority, int64_t> QueueDepths() const {
+    return active_.CountsByPriority();
+  }
   // The packages that they need.
-  std::set<std::string> NeededPackages() const;
+  std::set<std::string> NeededPackages() const { return active_.NeededPackages(); }
 
  private:
-  // A submission that has not ended.
-  struct Active;
-  using ActivePointer = std::shared_ptr<Active>;
-
   Dispatcher(const DispatcherParts& parts, std::shared_ptr<PolicySet> policies,
              const Options& options);
 
   absl::Status Recover();
-  // A place in the queue.
-  absl::Status Reserve();
-  // A callback of the journal's is over.
-  void Journaled();
   // Accepts what had been accepted before, in the background.
   void Repeat(const std::string& id, bool detached, const Accept& accept);
-  // One more call that the submission does not outlive; false when it has ended.
-  bool Attach(const std::string& id);
-
   void Enqueue(const ActivePointer& active, std::function<void(int cpu)> run);
   void Begin(const ActivePointer& active, int cpu);
   void RunTest(const ActivePointer& active, int cpu);
-  // Journals the end, and then tells of it. The first end counts. `then` may be empty.
-  void End(const ActivePointer& active, absl::StatusOr<::judge::v1::Judgement> judgement,
-           std::function<void(absl::Status)> then);
-  // An end that is to be stored and then told.
-  struct Ending;
-  void Store(Ending ending);
-  void Stored(const Ending& ending, const absl::Status& stored);
-  ActivePointer Find(const std::string& id) const;
 
   const DispatcherParts parts_;
   const Options options_;
   mutable EndedLogs ended_logs_;
+  ActiveSubmissions active_;
+  SubmissionEnds ends_;
 
   mutable absl::Mutex mutex_;
   std::shared_ptr<PolicySet> policies_ ABSL_GUARDED_BY(mutex_);
-  std::map<std::string, ActivePointer> active_ ABSL_GUARDED_BY(mutex_);
-  // By priority.
-  std::array<int64_t, kWorkPriorities> active_counts_ ABSL_GUARDED_BY(mutex_) = {};
-  // Reserved places: active ones and those on their way into the journal.
-  int64_t reserved_ ABSL_GUARDED_BY(mutex_) = 0;
-  // Calls of the journal that are to call back.
-  int64_t journaling_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::vector<Ending> unstored_ ABSL_GUARDED_BY(mutex_);
-  int64_t last_order_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
-  bool abandoned_ ABSL_GUARDED_BY(mutex_) = false;
   std::unique_ptr<Background> background_;
 };
 

@@ -18,6 +18,7 @@
 #include "judge/service/problem_upload.h"
 #include "judge/service/rejudge_stream.h"
 #include "judge/service/request_bytes.h"
+#include "judge/service/submission_errors.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
@@ -25,7 +26,7 @@ namespace {
 
 using grpc::ByteBuffer;
 using grpc::CallbackServerContext;
-using ::judge::v1::Submission;
+using SubmissionInfo = ::judge::v1::Submission;
 using ::judge::v1::SubmitRequest;
 
 constexpr int kDefaultPageSize = 100;
@@ -85,7 +86,7 @@ grpc::ServerWriteReactor<ByteBuffer>* JudgeServiceImpl::Submit(CallbackServerCon
   auto* const stream = new EventStream();
   SubmitRequest request;
   const absl::StatusOr<Caller> caller =
-      parts_.calls.Enter(*context, Role::kSubmit, stream->Ender(), stream->entry());
+      parts_.calls.Enter(context, Role::kSubmit, stream->Ender(), stream->entry());
   const absl::Status status = caller.ok() ? Take(bytes, &request) : caller.status();
   if (!status.ok()) {
     stream->Refuse(status);
@@ -108,7 +109,7 @@ grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* JudgeServiceImpl::SubmitBatch(
     CallbackServerContext* context) {
   auto* const stream = new BatchStream(&parts_.calls, parts_.max_under_way);
   const absl::Status entered =
-      parts_.calls.Enter(*context, Role::kSubmit, stream->Ender(), stream->entry()).status();
+      parts_.calls.Enter(context, Role::kSubmit, stream->Ender(), stream->entry()).status();
   if (entered.ok()) {
     stream->Begin();
   } else {
@@ -134,7 +135,7 @@ grpc::ServerWriteReactor<ByteBuffer>* JudgeServiceImpl::WatchSubmission(
   const auto log = [&]() -> absl::StatusOr<std::shared_ptr<EventLog>> {
     ASSAY_ASSIGN_OR_RETURN(
         const Caller caller,
-        parts_.calls.Enter(*context, Role::kSubmit, stream->Ender(), stream->entry()));
+        parts_.calls.Enter(context, Role::kSubmit, stream->Ender(), stream->entry()));
     ::judge::v1::WatchSubmissionRequest request;
     ASSAY_RETURN_IF_ERROR(Take(bytes, &request));
     if (request.attempt() < 0) return FieldError("attempt", "is negative");
@@ -185,7 +186,7 @@ absl::StatusOr<::judge::v1::ListSubmissionsResponse> JudgeServiceImpl::List(
   ASSAY_ASSIGN_OR_RETURN(SubmissionPage page, parts_.journal.List(filter));
   ::judge::v1::ListSubmissionsResponse response;
   response.set_next_page_token(page.next_before_id);
-  for (Submission& submission : page.submissions) {
+  for (SubmissionInfo& submission : page.submissions) {
     *response.add_submissions() = std::move(submission);
   }
   return response;
@@ -216,7 +217,7 @@ grpc::ServerUnaryReactor* JudgeServiceImpl::CancelSubmission(CallbackServerConte
   parts_.calls.dispatcher().Cancel(
       request.id(), [this, reactor, response, id = request.id()](absl::Status cancelled) {
         if (cancelled.ok()) {
-          const absl::StatusOr<Submission> ended = parts_.calls.dispatcher().Get(id);
+          const absl::StatusOr<SubmissionInfo> ended = parts_.calls.dispatcher().Get(id);
           cancelled = ended.status();
           if (ended.ok()) *response = ToBytes(*ended);
         }
@@ -243,7 +244,7 @@ absl::StatusOr<std::vector<std::string>> JudgeServiceImpl::Chosen(
   filter.limit = kMostPageSize;
   do {
     ASSAY_ASSIGN_OR_RETURN(const SubmissionPage page, parts_.journal.List(filter));
-    for (const Submission& submission : page.submissions) {
+    for (const SubmissionInfo& submission : page.submissions) {
       if (submission.rejudge_of().empty()) ids.push_back(submission.id());
     }
     filter.before_id = page.next_before_id;
@@ -257,7 +258,7 @@ grpc::ServerWriteReactor<ByteBuffer>* JudgeServiceImpl::Rejudge(CallbackServerCo
   ::judge::v1::RejudgeRequest request;
   absl::StatusOr<std::vector<std::string>> ids = [&]() -> absl::StatusOr<std::vector<std::string>> {
     ASSAY_RETURN_IF_ERROR(
-        parts_.calls.Enter(*context, Role::kAdmin, stream->Ender(), stream->entry()).status());
+        parts_.calls.Enter(context, Role::kAdmin, stream->Ender(), stream->entry()).status());
     ASSAY_RETURN_IF_ERROR(Take(bytes, &request));
     return Chosen(request);
   }();
@@ -276,7 +277,7 @@ grpc::ServerReadReactor<ByteBuffer>* JudgeServiceImpl::PutProblem(CallbackServer
       &parts_.problems, &parts_.background, response,
       [dispatcher] { return dispatcher->draining() ? Stopping() : absl::OkStatus(); });
   const absl::Status entered =
-      parts_.calls.Enter(*context, Role::kAdmin, upload->Ender(), upload->entry()).status();
+      parts_.calls.Enter(context, Role::kAdmin, upload->Ender(), upload->entry()).status();
   if (entered.ok()) {
     upload->Begin();
   } else {

@@ -19,14 +19,17 @@ namespace assay::judge {
 // have changed. Thread-safe.
 class OpenCalls {
  public:
-  // Ends the call. Called without a lock, and maybe when the call is over: it has to know.
+  // Called without a lock, and maybe when the call is over: it has to know.
   using End = std::function<void(const absl::Status&)>;
 
   struct Call {
     PeerFacts facts;
     // That its method asks for.
     Role role = Role::kSubmit;
+    // Ends the call, once its client takes what is on its way.
     End end;
+    // Ends the call, whatever its client does.
+    End cut;
   };
 
   // A call's, for as long as it lives. Move-only.
@@ -53,13 +56,24 @@ class OpenCalls {
   // The object outlives the entry.
   Entry Add(Call call);
 
-  // Ends each call that `check` has an error for, with that.
-  void Recheck(const std::function<absl::Status(const Call&)>& check);
+  // Ends each call that `check` has an error for, with that. Returns the round's number.
+  int64_t Recheck(const std::function<absl::Status(const Call&)>& check);
+
+  // Cuts the calls that have been ended in a round up to this one and are not over yet.
+  void Cut(int64_t round);
 
  private:
+  struct Open {
+    std::shared_ptr<const Call> call;
+    // Of the first round that has ended it; 0 as long as none has.
+    int64_t round = 0;
+    absl::Status why;
+  };
+
   absl::Mutex mutex_;
   int64_t last_id_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::map<int64_t, std::shared_ptr<const Call>> calls_ ABSL_GUARDED_BY(mutex_);
+  int64_t last_round_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::map<int64_t, Open> calls_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace assay::judge

@@ -18,7 +18,6 @@ using ::judge::v1::Judgement;
 using ::judge::v1::RejudgedSubmission;
 using ::judge::v1::RejudgeEvent;
 using ::judge::v1::SubmitRequest;
-using ::judge::v1::TestResult;
 using ::judge::v1::Verdict;
 
 constexpr int kMostUnderWay = 64;
@@ -31,7 +30,7 @@ void Compare(const Judgement& old_judgement, const Judgement& judgement,
   answer->set_old_verdict(old_judgement.verdict());
   answer->set_new_verdict(judgement.verdict());
   std::map<std::string, Verdict> old_verdicts;
-  for (const TestResult& test : old_judgement.test_results()) {
+  for (const ::judge::v1::TestResult& test : old_judgement.test_results()) {
     old_verdicts[test.name()] = test.verdict();
   }
   const auto change = [answer](const std::string& name, Verdict old_verdict, Verdict new_verdict) {
@@ -41,7 +40,7 @@ void Compare(const Judgement& old_judgement, const Judgement& judgement,
     changed->set_old_verdict(old_verdict);
     changed->set_new_verdict(new_verdict);
   };
-  for (const TestResult& test : judgement.test_results()) {
+  for (const ::judge::v1::TestResult& test : judgement.test_results()) {
     const auto old_verdict = old_verdicts.extract(test.name());
     change(test.name(), old_verdict ? old_verdict.mapped() : ::judge::v1::VERDICT_UNSPECIFIED,
            test.verdict());

@@ -8,6 +8,7 @@
 #include "judge/rpc/grpc_status.h"
 #include "judge/service/bare_request.h"
 #include "judge/service/request_bytes.h"
+#include "judge/service/submission_errors.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
@@ -20,11 +21,25 @@ constexpr int64_t kReturnedBytes = int64_t{1} << 20;
 }  // namespace
 
 RunCall::RunCall(const BareRunParts& parts, Places* places, grpc::ByteBuffer* response)
-    : parts_(parts), places_(places), response_(response), cancellation_(&parts_.abandon) {}
+    : parts_(parts),
+      places_(places),
+      response_(response),
+      cancellation_(&parts_.abandon),
+      handle_(std::make_shared<Handle>()) {
+  const absl::MutexLock lock(&handle_->mutex);
+  handle_->call = this;
+}
 
-void RunCall::Begin(const grpc::CallbackServerContext& context, grpc::ByteBuffer* request) {
+OpenCalls::End RunCall::Ender() const {
+  return [handle = handle_](const absl::Status& status) {
+    const absl::MutexLock lock(&handle->mutex);
+    if (handle->call != nullptr) handle->call->Stop(status);
+  };
+}
+
+void RunCall::Begin(grpc::CallbackServerContext* context, grpc::ByteBuffer* request) {
   const absl::Status status = [&]() -> absl::Status {
-    ASSAY_ASSIGN_OR_RETURN(caller_, parts_.calls.Enter(context, Role::kSubmit));
+    ASSAY_ASSIGN_OR_RETURN(caller_, parts_.calls.Enter(context, Role::kSubmit, Ender(), &entry_));
     ASSAY_RETURN_IF_ERROR(ParseRequest(request, &request_));
     ASSAY_RETURN_IF_ERROR(CheckRunRequest(request_));
     ASSAY_RETURN_IF_ERROR(parts_.limits.Check(request_));
@@ -35,27 +50,55 @@ void RunCall::Begin(const grpc::CallbackServerContext& context, grpc::ByteBuffer
     place_.emplace(std::move(place));
     return absl::OkStatus();
   }();
-  if (!status.ok()) return Finish(ToGrpcStatus(status));
+  if (!status.ok()) return End(status);
+  // The run may end the call, and with it this object, at any time from here on.
+  const std::shared_ptr<Handle> handle = handle_;
   parts_.queue.Add({.priority = WorkPriority::kInteractive,
                     .client = caller_.client,
                     .order = place_->order(),
                     .run =
                         [this](int cpu) {
-                          const absl::Status status = RunOn(cpu);
-                          if (IsHostFailure(status))
-                            parts_.metrics.CountInfrastructureError(status);
-                          Finish(ToGrpcStatus(status));
+                          const absl::Status ended = RunOn(cpu);
+                          if (IsHostFailure(ended)) parts_.metrics.CountInfrastructureError(ended);
+                          End(ended);
                         },
-                    .dropped = [this] { Finish(ToGrpcStatus(Stopping())); }});
+                    .dropped = [this] { End(Stopping()); }});
+  const absl::MutexLock lock(&handle->mutex);
+  if (handle->call == nullptr) return;
+  queued_ = true;
+  if (!stopped_.ok()) Dequeue();
 }
 
 void RunCall::OnCancel() {
+  const absl::MutexLock lock(&handle_->mutex);
+  Stop(absl::CancelledError("the client has gone"));
+}
+
+void RunCall::Stop(const absl::Status& status) {
+  if (stopped_.ok()) stopped_ = status;
   cancellation_.Cancel();
-  if (!place_.has_value()) return;
+  if (queued_) Dequeue();
+}
+
+void RunCall::Dequeue() {
   // gRPC keeps the request until the call is finished: not until a slot is free.
   const int64_t removed =
       parts_.queue.Remove(WorkPriority::kInteractive, caller_.client, place_->order());
-  if (removed > 0) Finish(grpc::Status::CANCELLED);
+  if (removed > 0) Finish(ToGrpcStatus(stopped_));
+}
+
+void RunCall::End(const absl::Status& status) {
+  const std::shared_ptr<Handle> handle = handle_;
+  const absl::MutexLock lock(&handle->mutex);
+  Finish(ToGrpcStatus(stopped_.ok() ? status : stopped_));
+}
+
+void RunCall::OnDone() {
+  {
+    const absl::MutexLock lock(&handle_->mutex);
+    handle_->call = nullptr;
+  }
+  delete this;
 }
 
 absl::Status RunCall::RunOn(int cpu) {

@@ -15,6 +15,7 @@
 #include "judge/rpc/grpc_status.h"
 #include "judge/service/bare_request.h"
 #include "judge/service/request_bytes.h"
+#include "judge/service/submission_errors.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
 #include "sandbox/base/thread.h"
@@ -94,7 +95,7 @@ OpenCalls::End RunStreamCall::Ender() const {
   };
 }
 
-void RunStreamCall::Begin(const grpc::CallbackServerContext& context) {
+void RunStreamCall::Begin(grpc::CallbackServerContext* context) {
   const absl::StatusOr<Caller> caller =
       parts_.calls.Enter(context, Role::kSubmit, Ender(), entry());
   const absl::MutexLock lock(&handle()->mutex);
@@ -105,9 +106,11 @@ void RunStreamCall::Begin(const grpc::CallbackServerContext& context) {
 }
 
 void RunStreamCall::OnReadDone(bool ok) {
-  if (!ok) return shared_->EndInput();
+  if (!ok && started_) return shared_->EndInput();
   request_.Clear();
   const absl::Status status = [&]() -> absl::Status {
+    // The client sends nothing at all.
+    if (!ok) return FieldError("start", "is missing: it comes first");
     ASSAY_RETURN_IF_ERROR(ParseRequest(&bytes_, &request_));
     switch (request_.kind_case()) {
       case RunStreamRequest::kStart:

@@ -39,7 +39,7 @@ class RunStreamCall
   // Kills the run and ends the call. For OpenCalls.
   OpenCalls::End Ender() const;
   // Lets the caller in, or not, and reads the first message.
-  void Begin(const grpc::CallbackServerContext& context);
+  void Begin(grpc::CallbackServerContext* context);
 
  private:
   // What the run shares with the call. Outlives both.

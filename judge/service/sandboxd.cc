@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "judge/base/printable.h"
@@ -149,6 +150,9 @@ int Main(int argc, char** argv) {
 }  // namespace assay::judge
 
 int main(int argc, char** argv) {
+  // Debian's abseil was built for debugging: it would keep, under one lock for all, a graph of which
+  // mutex is taken while which other is held, gRPC's too.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   // The libraries throw nothing of their own: this is memory that ran out, or a fault of ours.
   try {
     return assay::judge::Main(argc, argv);

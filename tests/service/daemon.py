@@ -210,9 +210,10 @@ class Daemon:
         return f"unix:{self.state}/sandboxd.sock"
 
     def start(self, *more, wait=True):
+        metrics = [] if "--metrics-listen" in self.flags else ["--metrics-listen", ""]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [SANDBOXD, "--state-dir", self.state, "--metrics-listen", "", *self.flags, *more],
+                [SANDBOXD, "--state-dir", self.state, *metrics, *self.flags, *more],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

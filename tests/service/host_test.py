@@ -5,6 +5,7 @@ import resource
 import subprocess
 import time
 import unittest
+import urllib.request
 
 import grpc
 from daemon import (
@@ -12,15 +13,17 @@ from daemon import (
     ECHO_SUM,
     FINISHED,
     ServiceTest,
+    free_port,
     judge_service_pb2 as pb,
     request,
+    sandbox_service_pb2,
     submission_pb2,
 )
 
 SLOW = "import time\ntime.sleep(3)\nprint(sum(map(int, input().split())))\n"
 
 
-class ScarceHostTest(ServiceTest):
+class DescriptorsTest(ServiceTest):
     """The host has no descriptors left for a while."""
 
     def limit_descriptors(self, count):
@@ -33,6 +36,8 @@ class ScarceHostTest(ServiceTest):
         self.assertEqual(self.client.judged(request(ECHO_SUM)).verdict, ACCEPTED)
         self.limits = resource.prlimit(self.daemon.process.pid, resource.RLIMIT_NOFILE)
 
+
+class ScarceHostTest(DescriptorsTest):
     def test_what_passes_is_waited_for(self):
         for source in (ECHO_SUM, SLOW):
             self.limit_descriptors(3)
@@ -68,6 +73,62 @@ class ScarceHostTest(ServiceTest):
         self.daemon.kill()
         self.start()
         self.assertEqual(self.ended(id).judgement.verdict, ACCEPTED)
+
+
+class BareRunTest(DescriptorsTest):
+    """The same for bare runs, whose failures are told at once and counted."""
+
+    def setUp(self):
+        self.metrics = f"127.0.0.1:{free_port()}"
+        self.FLAGS = ("--metrics-listen", self.metrics)
+        super().setUp()
+
+    def infrastructure_errors(self):
+        with urllib.request.urlopen(f"http://{self.metrics}/metrics", timeout=20) as answer:
+            lines = answer.read().decode().splitlines()
+        found = [line for line in lines if line.startswith("assay_infrastructure_errors_total{")]
+        return sum(float(line.rsplit(" ", 1)[1]) for line in found)
+
+    # A file among what it asks for, so that the server needs descriptors of its own at once.
+    RUN = sandbox_service_pb2.RunRequest(argv=["cat"], standard_input=b"x")
+
+    def run_once(self):
+        return self.client.sandbox.Run(self.RUN, timeout=60)
+
+    def stream_once(self):
+        start = sandbox_service_pb2.RunRequest(argv=["cat"])
+        messages = [
+            sandbox_service_pb2.RunStreamRequest(start=start),
+            sandbox_service_pb2.RunStreamRequest(
+                end_of_input=sandbox_service_pb2.EndOfInput()
+            ),
+        ]
+        *_, last = self.client.sandbox.RunStream(iter(messages), timeout=60)
+        return last.result
+
+    def test_failures_of_the_host_are_counted(self):
+        for call in (self.run_once, self.stream_once):
+            self.assertEqual(call().outcome.exited.exit_code, 0)
+            before = self.infrastructure_errors()
+            self.limit_descriptors(3)
+            error = self.fails(grpc.StatusCode.RESOURCE_EXHAUSTED, call)
+            self.limit_descriptors(self.limits[0])
+            self.assertIn("EMFILE", error["message"])
+            self.assertEqual(self.infrastructure_errors(), before + 1)
+        # What the program or the request does wrong is not among them.
+        before = self.infrastructure_errors()
+        wrong = sandbox_service_pb2.RunRequest(argv=["no-such-program"])
+        self.fails(grpc.StatusCode.NOT_FOUND, lambda: self.client.sandbox.Run(wrong))
+        failing = sandbox_service_pb2.RunRequest(argv=["false"])
+        self.assertEqual(self.client.sandbox.Run(failing).outcome.exited.exit_code, 1)
+        cancelled = self.client.sandbox.Run.future(
+            sandbox_service_pb2.RunRequest(argv=["sleep", "50"])
+        )
+        busy = lambda: self.judge.GetServerInfo(pb.GetServerInfoRequest()).busy_slot_count  # noqa: E731
+        self.wait_for(busy)
+        cancelled.cancel()
+        self.wait_for(lambda: not busy())
+        self.assertEqual(self.infrastructure_errors(), before)
 
 
 class FullDiskTest(ServiceTest):

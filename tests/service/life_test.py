@@ -1,5 +1,6 @@
 """How sandboxd starts, reloads, drains and stops; who is let in."""
 
+import glob
 import hashlib
 import os
 import signal
@@ -35,6 +36,7 @@ from daemon import (
 
 ALICE = "alice-alice-alice-alice"
 BOB = "bob-bob-bob-bob-bob-bob"
+BOB_NEXT = "next-next-next-next-next"
 ROOT = "root-root-root-root-root"
 SLOW = "import time\ntime.sleep(3)\nprint(sum(map(int, input().split())))\n"
 
@@ -42,6 +44,19 @@ SLOW = "import time\ntime.sleep(3)\nprint(sum(map(int, input().split())))\n"
 def client_entry(name, token, role="ROLE_SUBMIT", quota=""):
     digest = hashlib.sha256(token.encode()).hexdigest()
     return f'clients {{ name: "{name}" token_sha256: "{digest}" role: {role} {quota} }}\n'
+
+
+def processes(argument):
+    """Of `sleep` with this argument."""
+    found = []
+    for path in glob.glob("/proc/[0-9]*/cmdline"):
+        try:
+            with open(path, "rb") as file:
+                if file.read().endswith(f"sleep\0{argument}\0".encode()):
+                    found.append(path)
+        except OSError:
+            pass
+    return found
 
 
 class StopTest(ServiceTest):
@@ -355,6 +370,66 @@ class TokenTest(ServiceTest):
         self.assertTrue(alice.is_active(), "whose token stays goes on")
         alice.cancel()
         self.assertEqual(len(judge.ListSubmissions(pb.ListSubmissionsRequest()).submissions), 1)
+
+    def test_runs_of_a_token_that_is_gone_end(self):
+        bob = self.connect(token=BOB)
+        # Found by their argument; more of them than slots, so that some wait.
+        seconds = str(1_000_000 + os.getpid())
+        wanted = sandbox_service_pb2.RunRequest(
+            argv=["sleep", seconds],
+            limits=sandbox_service_pb2.RunLimits(wall_time=duration_pb2.Duration(seconds=60)),
+        )
+        info = pb.GetServerInfoRequest()
+        root = self.connect(token=ROOT)
+        slots = root.judge.GetServerInfo(info).slot_count
+        runs = [bob.sandbox.Run.future(wanted) for _ in range(slots + 2)]
+        self.wait_for(lambda: len(processes(seconds)) == slots)
+        alice = self.connect(token=ALICE).sandbox.Run.future(
+            sandbox_service_pb2.RunRequest(argv=["echo", "x"])
+        )
+        self.write_tokens(client_entry("alice", ALICE) + client_entry("root", ROOT, "ROLE_ADMIN"))
+        self.assertEqual(self.reload()["event"], "reloaded")
+        for run in runs:
+            error = self.fails(grpc.StatusCode.UNAUTHENTICATED, lambda: run.result(timeout=20))
+            self.assertEqual(error["ErrorInfo"].reason, "TOKEN_UNKNOWN")
+        self.wait_for(lambda: not processes(seconds))
+        self.assertEqual(alice.result(timeout=20).standard_output, b"x\n")
+
+    def test_a_call_that_is_not_read_ends_with_its_token(self):
+        def write_tokens(*tokens):
+            hashes = [hashlib.sha256(token.encode()).hexdigest() for token in tokens]
+            self.write_tokens(
+                client_entry("alice", ALICE)
+                + 'clients { name: "bob" role: ROLE_SUBMIT quota { max_in_flight_count: 1 } '
+                + "".join(f'token_sha256: "{digest}" ' for digest in hashes)
+                + "}"
+            )
+            reloaded = self.reload()
+            self.assertEqual(reloaded["event"], "reloaded", reloaded)
+
+        write_tokens(BOB, BOB_NEXT)
+        # Much more than the transport keeps.
+        loud = sandbox_service_pb2.RunRequest(argv=["head", "-c", "60000000", "/dev/zero"])
+        stream = self.connect(token=BOB).sandbox.RunStream(
+            iter([sandbox_service_pb2.RunStreamRequest(start=loud)])
+        )
+        next(stream)
+        write_tokens(BOB_NEXT)
+        bob = self.connect(token=BOB_NEXT)
+
+        def has_room():
+            try:
+                bob.sandbox.Run(sandbox_service_pb2.RunRequest(argv=["true"]), timeout=20)
+            except grpc.RpcError as error:
+                self.assertEqual(error.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)
+                return False
+            return True
+
+        # The quota has one call: the other one is over when there is room.
+        self.wait_for(has_room)
+        with self.assertRaises(grpc.RpcError) as caught:
+            list(stream)
+        self.assertEqual(caught.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
 
     def test_open_batches_have_the_quota_of_now(self):
         alice = self.connect(token=ALICE)
