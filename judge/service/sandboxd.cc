@@ -150,8 +150,8 @@ int Main(int argc, char** argv) {
 }  // namespace assay::judge
 
 int main(int argc, char** argv) {
-  // Debian's abseil was built for debugging: it would keep, under one lock for all, a graph of which
-  // mutex is taken while which other is held, gRPC's too.
+  // Debian's abseil was built for debugging: it would keep, under one lock for all, a graph of
+  // which mutex is taken while which other is held, gRPC's too.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   // The libraries throw nothing of their own: this is memory that ran out, or a fault of ours.
   try {
