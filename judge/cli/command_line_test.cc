@@ -71,6 +71,7 @@ int RunWith(Arguments arguments, Told* told) {
   return RunCommandLine(static_cast<int>(arguments.size()), argv.data(),
                         {.submit = as("submit"),
                          .run = as("run"),
+                         .batch = as("batch"),
                          .languages = as("languages"),
                          .doctor = as("doctor"),
                          .problem = as("problem"),
