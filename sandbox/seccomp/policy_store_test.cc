@@ -14,8 +14,9 @@ using ::testing::ElementsAre;
 
 TEST(PolicyStoreTest, HasTheBuiltInPolicies) {
   PolicyStore store;
-  EXPECT_THAT(store.Names(),
-              ElementsAre("base", "compiler", "java", "native", "python", "run", "validator"));
+  EXPECT_THAT(store.Names(), ElementsAre("base", "compiler", "crystal", "erlang", "java", "mono",
+                                         "native", "network", "node", "octave", "python", "ruby",
+                                         "run", "script", "shell", "terminal", "validator"));
   for (const std::string& name : store.Names()) {
     const auto filter = store.Get(name);
     ASSERT_TRUE(filter.ok()) << filter.status();
