@@ -10,8 +10,9 @@
 #endif
 
 int main(void) {
-  const char* const folders[] = {"/prepared", "/prepared/bits", "/var/lib/assay/cache",
-                                 "/var/lib/assay/cache/compile", "/box", "/src"};
+  const char* const folders[] = {
+      "/prepared", "/prepared/bits", "/var/lib/assay/cache", "/var/lib/assay/cache/compile", "/box",
+      "/src"};
   int done = 0;
   for (int i = 0; i < 6; ++i) {
     const int folder = open(folders[i], O_RDONLY | O_DIRECTORY);
