@@ -66,7 +66,7 @@ class Terminal:
 class ShellTest(CliTest):
     def test_a_session(self):
         terminal = Terminal(self, size=(33, 101))
-        terminal.wait_for(r"\[jail\] /work\$ ")
+        terminal.wait_for(r"\[jail\] ~\$ ")
         terminal.type("stty size; tty; id -u; ls /etc; echo d''one\r")
         shown = terminal.wait_for("done\r\n")
         self.assertIn("33 101\r\n", shown)
@@ -94,7 +94,7 @@ class ShellTest(CliTest):
         terminal.type("echo code $?\r")
         terminal.wait_for("code 130\r\n")
         terminal.type("\x04")  # Ctrl-D
-        self.assertEqual(terminal.end(), 130)
+        self.assertEqual(terminal.end(), 0)
 
     def test_the_terminal_gets_its_modes_back(self):
         terminal = Terminal(self)
