@@ -84,8 +84,8 @@ absl::Status PrepareRoot(int root, DiskSize size, uint32_t owner) {
 void BoundUnwritten(int number, const DiskRates& rates) {
   const int64_t wanted = rates.write_bytes.value_or(8 * kMostUnwrittenBytes) / 8;
   const int64_t bytes = std::clamp(wanted, kLeastUnwrittenBytes, kMostUnwrittenBytes);
-  WriteFile(LoopDeviceFile(number, "bdi/strict_limit"), "1").IgnoreError();
-  WriteFile(LoopDeviceFile(number, "bdi/max_bytes"), absl::StrCat(bytes)).IgnoreError();
+  WriteExistingFile(LoopDeviceFile(number, "bdi/strict_limit"), "1").IgnoreError();
+  WriteExistingFile(LoopDeviceFile(number, "bdi/max_bytes"), absl::StrCat(bytes)).IgnoreError();
 }
 
 }  // namespace

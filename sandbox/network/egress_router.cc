@@ -70,9 +70,9 @@ absl::Status AllowForwarding() {
   // A packet is taken only from the cable to which its sender's address belongs.
   for (const char* conf : {"all", "default"}) {
     ASSAY_RETURN_IF_ERROR(
-        WriteFile(absl::StrCat("/proc/sys/net/ipv4/conf/", conf, "/rp_filter"), "1"));
+        WriteExistingFile(absl::StrCat("/proc/sys/net/ipv4/conf/", conf, "/rp_filter"), "1"));
   }
-  return WriteFile("/proc/sys/net/ipv4/ip_forward", "1");
+  return WriteExistingFile("/proc/sys/net/ipv4/ip_forward", "1");
 }
 
 std::string NewUplinkName() {

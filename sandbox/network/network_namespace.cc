@@ -94,7 +94,7 @@ absl::StatusOr<NetworkNamespace> NetworkNamespace::Make() {
     if (unshare(CLONE_NEWNET) != 0) return ErrnoStatus(errno, "make a network namespace");
     ASSAY_ASSIGN_OR_RETURN(made.fd_, OwnNamespace());
     // Devices that are made from now on. Where there is no such file there is no IPv6.
-    WriteFile("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1").IgnoreError();
+    WriteExistingFile("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1").IgnoreError();
     // A socket belongs to the namespace in which it was made.
     return made.Connect();
   }));

@@ -57,14 +57,18 @@ import errno, os
 room = os.statvfs("/work")
 print(room.f_bavail * room.f_bsize, room.f_favail)
 written = 0
+parts = []
 try:
-    with open("/work/full", "wb", buffering=0) as file:
-        while True:
-            written += file.write(bytes(1 << 16))
+    while True:
+        parts.append(f"/work/part{len(parts)}")
+        with open(parts[-1], "wb", buffering=0) as file:
+            for _ in range(1024):
+                written += file.write(bytes(1 << 16))
 except OSError as error:
     print(errno.errorcode[error.errno])
 print(written)
-os.remove("/work/full")
+for part in parts:
+    os.remove(part)
 count = 0
 try:
     while True:
