@@ -140,7 +140,7 @@ absl::StatusOr<bool> BatchRunner::TakeFromMemo(const BatchEntry& entry, std::str
   return false;
 }
 
-void BatchRunner::Finish(const Place& place, EntryEnd end) {
+void BatchRunner::Finish(const Place& place, const EntryEnd& end) {
   const absl::StatusOr<Judgement>& judgement = end.judgement;
   const bool memorable = judgement.ok() && !place.memo_key.empty() &&
                          judgement->verdict() != ::judge::v1::VERDICT_JUDGE_ERROR;

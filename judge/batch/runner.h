@@ -99,7 +99,7 @@ class BatchRunner {
     // Empty where nobody else may use the judgement.
     std::string memo_key;
   };
-  void Finish(const Place& place, EntryEnd end);
+  void Finish(const Place& place, const EntryEnd& end);
   void Store(const ::judge::v1::BatchRecord& record);
   void StoreCopies(const std::vector<Copy>& copies, const std::string& id,
                    const ::judge::v1::Judgement& judgement);
