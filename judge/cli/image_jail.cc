@@ -12,7 +12,7 @@ namespace assay::judge {
 
 absl::StatusOr<ImageStore> OpenImageStore(ImageStoreOptions options) {
   ASSAY_ASSIGN_OR_RETURN(std::string root, DefaultStateRoot());
-  return ImageStore::Open(std::move(root), std::move(options));
+  return ImageStore::Open(std::move(root), options);
 }
 
 absl::StatusOr<StoredImage> OpenImage(const std::string& text) {

@@ -53,7 +53,7 @@ std::string DescribeReference(const ImageReference& reference) {
 ImageStore::ImageStore(std::string state_root, ImageStoreOptions options)
     : state_root_(std::move(state_root)),
       folder_(absl::StrCat(state_root_, "/images")),
-      options_(std::move(options)) {
+      options_(options) {
   // A single image that large is refused before all of it is on the disk.
   if (options_.max_store_bytes > 0) {
     options_.limits.total_bytes = std::min(options_.limits.total_bytes, options_.max_store_bytes);
@@ -61,7 +61,7 @@ ImageStore::ImageStore(std::string state_root, ImageStoreOptions options)
 }
 
 absl::StatusOr<ImageStore> ImageStore::Open(std::string state_root, ImageStoreOptions options) {
-  ImageStore store(std::move(state_root), std::move(options));
+  ImageStore store(std::move(state_root), options);
   std::error_code error;
   std::filesystem::create_directories(std::filesystem::path(store.state_root_).parent_path(),
                                       error);

@@ -90,7 +90,7 @@ absl::Status CheckStaticScore(const TestGroup& group, const TestResult& result) 
       !aggregation->static_validation_score.has_value()) {
     return absl::OkStatus();
   }
-  const absl::Status status =
+  absl::Status status =
       ScoreOfTest(result, static_cast<double>(*aggregation->static_validation_score)).status();
   if (status.ok()) return status;
   return Annotate(status,

@@ -14,7 +14,6 @@
 namespace assay::judge {
 namespace {
 
-using ::judge::v1::Judgement;
 using ::judge::v1::SubmitEvent;
 using ::judge::v1::SubmitRequest;
 using SubmissionInfo = ::judge::v1::Submission;

@@ -54,11 +54,6 @@ absl::Status WriteDescriptor(int fd, absl::string_view data, absl::string_view n
   return absl::OkStatus();
 }
 
-absl::Status WriteExistingFile(const std::string& path, absl::string_view data) {
-  ASSAY_ASSIGN_OR_RETURN(const UniqueFd fd, OpenFile(path, O_WRONLY));
-  return WriteDescriptor(fd.get(), data, path);
-}
-
 absl::Status WriteFile(const std::string& path, absl::string_view data, int mode) {
   ASSAY_ASSIGN_OR_RETURN(const UniqueFd fd, OpenFile(path, O_WRONLY | O_CREAT | O_TRUNC, mode));
   struct stat info;

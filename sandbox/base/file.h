@@ -27,9 +27,6 @@ absl::StatusOr<std::string> ReadDescriptor(int fd, int64_t limit_bytes, absl::st
 // Writes all of `data` to `fd`; `name` is for errors.
 absl::Status WriteDescriptor(int fd, absl::string_view data, absl::string_view name);
 
-// Writes `data` to a file that is there, such as a setting of the kernel's. Leaves its mode alone.
-absl::Status WriteExistingFile(const std::string& path, absl::string_view data);
-
 // Creates or truncates `path`, gives it `mode`, whatever the umask, and writes `data`.
 absl::Status WriteFile(const std::string& path, absl::string_view data, int mode = 0644);
 

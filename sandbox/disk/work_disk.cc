@@ -17,6 +17,7 @@
 #include "absl/time/time.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
+#include "sandbox/cgroup/control_directory.h"
 #include "sandbox/disk/disk_stat.h"
 #include "sandbox/disk/loop_device.h"
 
@@ -84,8 +85,8 @@ absl::Status PrepareRoot(int root, DiskSize size, uint32_t owner) {
 void BoundUnwritten(int number, const DiskRates& rates) {
   const int64_t wanted = rates.write_bytes.value_or(8 * kMostUnwrittenBytes) / 8;
   const int64_t bytes = std::clamp(wanted, kLeastUnwrittenBytes, kMostUnwrittenBytes);
-  WriteExistingFile(LoopDeviceFile(number, "bdi/strict_limit"), "1").IgnoreError();
-  WriteExistingFile(LoopDeviceFile(number, "bdi/max_bytes"), absl::StrCat(bytes)).IgnoreError();
+  WriteControlFile(LoopDeviceFile(number, "bdi/strict_limit"), "1").IgnoreError();
+  WriteControlFile(LoopDeviceFile(number, "bdi/max_bytes"), absl::StrCat(bytes)).IgnoreError();
 }
 
 }  // namespace

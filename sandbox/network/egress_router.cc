@@ -15,6 +15,7 @@
 #include "absl/strings/str_format.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
+#include "sandbox/cgroup/control_directory.h"
 #include "sandbox/network/egress_rules.h"
 
 namespace assay::sandbox {
@@ -70,9 +71,9 @@ absl::Status AllowForwarding() {
   // A packet is taken only from the cable to which its sender's address belongs.
   for (const char* conf : {"all", "default"}) {
     ASSAY_RETURN_IF_ERROR(
-        WriteExistingFile(absl::StrCat("/proc/sys/net/ipv4/conf/", conf, "/rp_filter"), "1"));
+        WriteControlFile(absl::StrCat("/proc/sys/net/ipv4/conf/", conf, "/rp_filter"), "1"));
   }
-  return WriteExistingFile("/proc/sys/net/ipv4/ip_forward", "1");
+  return WriteControlFile("/proc/sys/net/ipv4/ip_forward", "1");
 }
 
 std::string NewUplinkName() {

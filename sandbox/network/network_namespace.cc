@@ -28,6 +28,7 @@
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
 #include "sandbox/base/thread.h"
+#include "sandbox/cgroup/control_directory.h"
 
 namespace assay::sandbox {
 namespace {
@@ -94,7 +95,7 @@ absl::StatusOr<NetworkNamespace> NetworkNamespace::Make() {
     if (unshare(CLONE_NEWNET) != 0) return ErrnoStatus(errno, "make a network namespace");
     ASSAY_ASSIGN_OR_RETURN(made.fd_, OwnNamespace());
     // Devices that are made from now on. Where there is no such file there is no IPv6.
-    WriteExistingFile("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1").IgnoreError();
+    WriteControlFile("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1").IgnoreError();
     // A socket belongs to the namespace in which it was made.
     return made.Connect();
   }));
