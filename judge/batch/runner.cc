@@ -104,9 +104,8 @@ absl::Status BatchRunner::Admit(BatchEntry entry) {
     const absl::MutexLock lock(&mutex_);
     ++in_flight_;
   }
-  parts_.judge.Start(std::move(entry), [this, place = std::move(place)](EntryEnd end) {
-    Finish(place, std::move(end));
-  });
+  parts_.judge.Start(std::move(entry),
+                     [this, place = std::move(place)](const EntryEnd& end) { Finish(place, end); });
   return absl::OkStatus();
 }
 
