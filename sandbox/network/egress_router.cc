@@ -13,6 +13,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
 #include "sandbox/cgroup/control_directory.h"
@@ -20,6 +22,8 @@
 
 namespace assay::sandbox {
 namespace {
+
+constexpr absl::Duration kPredecessorsEnd = absl::Seconds(5);
 
 constexpr char kRunDevice[] = "eth0";
 // 198.19.0.0/16: of the range that is set apart for tests of networks, whose other half pairs use.
@@ -117,7 +121,13 @@ absl::StatusOr<std::shared_ptr<EgressRouter>> EgressRouter::Create(const EgressO
 absl::Status EgressRouter::ConnectUplink(const EgressOptions& options, const LinkAddresses& link) {
   ASSAY_ASSIGN_OR_RETURN(NetworkNamespace outside,
                          NetworkNamespace::Open(options.uplink_namespace));
-  ASSAY_ASSIGN_OR_RETURN(const bool taken, outside.HasAddress(link.far));
+  ASSAY_ASSIGN_OR_RETURN(bool taken, outside.HasAddress(link.far));
+  // The kernel removes the uplink of a server that ended a moment later.
+  const absl::Time deadline = absl::Now() + kPredecessorsEnd;
+  while (taken && absl::Now() < deadline) {
+    absl::SleepFor(absl::Milliseconds(20));
+    ASSAY_ASSIGN_OR_RETURN(taken, outside.HasAddress(link.far));
+  }
   if (taken) {
     return absl::FailedPreconditionError(
         absl::StrCat("egress.uplink_address: there is a device with the address ",

@@ -62,7 +62,7 @@ try:
     while True:
         parts.append(f"/work/part{len(parts)}")
         with open(parts[-1], "wb", buffering=0) as file:
-            for _ in range(1024):
+            for _ in range(64):
                 written += file.write(bytes(1 << 16))
 except OSError as error:
     print(errno.errorcode[error.errno])
