@@ -152,8 +152,8 @@ class InputTest(BatchTest):
                 self.assertIn(message, result.err)
                 self.assertEqual(result.err.count("\n"), 1)
         remote = self.cli("--server", "unix:/x", "batch", "--problem", APLUSB, one)
-        self.assertEqual(remote.code, 2, remote)
-        self.assertIn("batch is for this host alone", remote.err)
+        self.assertEqual(remote.code, 4, remote)
+        self.assertIn("no sandboxd answers", remote.err)
 
     def test_a_broken_problem_hurts_no_other(self):
         path = self.jsonl("in.jsonl", [

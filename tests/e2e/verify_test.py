@@ -10,7 +10,7 @@ import xml.etree.ElementTree
 from cli import PACKAGES, CliTest
 
 GOOD = [
-    "aplusb", "args_files", "bare_folder", "constants", "custom_messages", "custom_validator",
+    "args_files", "bare_folder", "constants", "custom_messages", "custom_validator",
     "default_absolute", "default_case", "default_flags", "default_relative", "default_space",
     "dmoj_batches", "dmoj_checker", "expectations", "expected_tags", "floats", "guess",
     "guess_legacy", "guess_polygon", "include_languages", "multi_pass", "network_pair",
