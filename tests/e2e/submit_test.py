@@ -339,7 +339,7 @@ class SubmitTest(CliTest):
             if language["id"] in ("c", "cpp17", "cpp20", "java", "python3"):
                 self.assertTrue(language["installed"], language)
             if language.get("installed"):
-                self.assertTrue(re.search(r"\d+\.\d+", language["version"]), language)
+                self.assertTrue(re.search(r"\d", language["version"]), language)
                 self.assertEqual(language["installCommand"], "")
             else:
                 self.assertTrue(language["installCommand"].startswith("apt-get install "), language)
