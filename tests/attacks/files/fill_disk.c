@@ -3,7 +3,7 @@
 // mode: run
 // policy: run
 // flags: --work-disk --work-size 8MiB --wall-limit 20s
-// expect: contained | OUTPUT_LIMIT_EXCEEDED
+// expect: OUTPUT_LIMIT_EXCEEDED
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
