@@ -171,7 +171,7 @@ class ServerTest(BatchTest):
         self.judge = self.connect().judge
 
     def test_a_server_that_stays_away(self):
-        path = self.slow_input(20)
+        path = self.slow_input(3)
         process = self.start_cli("batch", *self.server, "--retry-for", "1s", "--problem", "aplusb", path,
                                  "--output", "r.jsonl")
         self.wait_for(lambda: self.lines("r.jsonl") > 0)

@@ -118,23 +118,28 @@ absl::StatusOr<RemoteProblems> MakeProblems(const BatchFlags& flags, Connection&
   return problems;
 }
 
-// Whether the server has asked every toolchain that it has: it does so after its start.
-bool KnowsVersions(const LanguagesReport& report) {
+// Whether the server has asked the toolchains of `used`, or of all that it has: it does so after
+// its start.
+bool KnowsVersions(const LanguagesReport& report, const std::optional<UsedLanguages>& used) {
   return std::all_of(
-      report.languages().begin(), report.languages().end(), [](const LanguageStatus& each) {
-        return !each.installed() || !each.version().empty() || !each.problem().empty();
+      report.languages().begin(), report.languages().end(), [&used](const LanguageStatus& each) {
+        const bool asked = !used.has_value() || used->count(each.id()) != 0;
+        return !asked || !each.installed() || !each.version().empty() || !each.problem().empty();
       });
 }
 
-absl::StatusOr<LanguagesReport> ListLanguages(Connection& connection, absl::Duration wait) {
+// However long lost connections are retried: this server answers, and is not done with its start.
+absl::StatusOr<LanguagesReport> ListLanguages(Connection& connection,
+                                              const std::optional<UsedLanguages>& used) {
   constexpr absl::Duration kPause = absl::Milliseconds(200);
+  absl::Duration wait = absl::Minutes(2);
   while (true) {
     LanguagesReport report;
     Connection::Call call(&connection);
     const grpc::Status end = connection.judge().ListLanguages(call.context(), {}, &report);
     if (!end.ok()) return connection.Explain(end);
     MakeStringsPrintable(&report);
-    if (KnowsVersions(report)) return report;
+    if (KnowsVersions(report, used)) return report;
     wait -= kPause;
     if (wait < absl::ZeroDuration() || !connection.Wait(kPause)) {
       return absl::UnavailableError("the server does not know its toolchains yet; try again");
@@ -143,8 +148,8 @@ absl::StatusOr<LanguagesReport> ListLanguages(Connection& connection, absl::Dura
 }
 
 absl::StatusOr<std::map<std::string, std::string>> Toolchains(
-    const std::optional<UsedLanguages>& used, Connection& connection, absl::Duration wait) {
-  ASSAY_ASSIGN_OR_RETURN(const LanguagesReport report, ListLanguages(connection, wait));
+    const std::optional<UsedLanguages>& used, Connection& connection) {
+  ASSAY_ASSIGN_OR_RETURN(const LanguagesReport report, ListLanguages(connection, used));
   std::map<std::string, const LanguageStatus*> there;
   for (const LanguageStatus& each : report.languages()) there[each.id()] = &each;
   std::map<std::string, std::string> toolchains;
@@ -192,8 +197,7 @@ int BatchThere(const ServerFlags& server, const BatchFlags& flags) {
       .version = MakePrintableLine(info->version()),
       .place = "at a server",
       .memo_salt = "",
-      .toolchains =
-          [&](const auto& used) { return Toolchains(used, connection, server.retry_for); },
+      .toolchains = [&](const auto& used) { return Toolchains(used, connection); },
       .make_judge = [&]() -> absl::StatusOr<std::unique_ptr<EntryJudge>> {
         ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<RemoteJudge> judge,
                                RemoteJudge::Create({.connection = connection,
