@@ -14,6 +14,7 @@
 #include "judge/problem/icpc_tests.h"
 #include "judge/problem/program_files.h"
 #include "judge/problem/test_name.h"
+#include "judge/problem/test_settings.h"
 #include "judge/problem/yaml.h"
 #include "sandbox/base/status.h"
 
@@ -220,18 +221,8 @@ class Tests202509 {
                         const TestSettings& group_settings) {
     ASSAY_ASSIGN_OR_RETURN(TestCase test, MakeTest(folder_, folder_name, item, problem_));
     const std::string base = absl::StrCat("data/", test.name);
-    TestSettings own;
-    if (folder_.Has(base + ".yaml")) {
-      ASSAY_ASSIGN_OR_RETURN(const std::string text,
-                             ReadProblemText(folder_, base + ".yaml", kMaxYamlBytes));
-      ASSAY_ASSIGN_OR_RETURN(own, ParseTestYaml(text, folder_.PathOf(base + ".yaml"),
-                                                problem_.output_validator.is_default()));
-    }
-    test.args = own.args.value_or(group_settings.args.value_or(test.args));
-    test.validator_args =
-        own.validator_args.value_or(group_settings.validator_args.value_or(test.validator_args));
-    test.input_validator_args = own.input_validator_args.value_or(
-        group_settings.input_validator_args.value_or(test.input_validator_args));
+    ASSAY_ASSIGN_OR_RETURN(const TestSettings own,
+                           TakeTestSettings(folder_, base, problem_, group_settings, &test));
     test.full_feedback =
         own.full_feedback.value_or(group_settings.full_feedback.value_or(group == by_sample()));
     test.hint = own.hint;

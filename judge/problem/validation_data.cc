@@ -12,6 +12,7 @@
 #include "judge/problem/problem_fault.h"
 #include "judge/problem/program_files.h"
 #include "judge/problem/test_name.h"
+#include "judge/problem/test_settings.h"
 #include "judge/problem/yaml.h"
 #include "sandbox/base/status.h"
 
@@ -110,18 +111,7 @@ class Reader {
       test.answer_path = folder_.PathOf(base + ".ans");
       added.output_path = folder_.PathOf(base + ".out");
     }
-    TestSettings own;
-    if (folder_.Has(base + ".yaml")) {
-      ASSAY_ASSIGN_OR_RETURN(const std::string text,
-                             ReadProblemText(folder_, base + ".yaml", kMaxYamlBytes));
-      ASSAY_ASSIGN_OR_RETURN(own, ParseTestYaml(text, folder_.PathOf(base + ".yaml"),
-                                                problem_.output_validator.is_default()));
-    }
-    test.args = own.args.value_or(shared.args.value_or(test.args));
-    test.validator_args =
-        own.validator_args.value_or(shared.validator_args.value_or(test.validator_args));
-    test.input_validator_args = own.input_validator_args.value_or(
-        shared.input_validator_args.value_or(test.input_validator_args));
+    ASSAY_RETURN_IF_ERROR(TakeTestSettings(folder_, base, problem_, shared, &test).status());
     if (folder_.Has(base + ".files")) {
       ASSAY_RETURN_IF_ERROR(folder_.List(base + ".files").status());
       test.files_path = folder_.PathOf(base + ".files");
