@@ -352,12 +352,20 @@ class ServerTest(CliTest):
             ("submit", self.GOOD, "--problem", "aplusb", "--jobs", "2"),
             ("submit", self.GOOD, "--weaken", "shared-user-id"),
             ("run", "--bind", "/usr:/opt", "--", "true"),
+            ("run", "--work-disk", "--", "true"),
+            ("run", "--work-size", "8MiB", "--", "true"),
+            ("run", "--work-files", "9", "--", "true"),
+            ("run", "--disk-directory", "/mnt", "--", "true"),
+            ("run", "--network", "loopback", "--", "true"),
             ("doctor", "--weaken", "shared-user-id"),
         ):
             with self.subTest(arguments):
                 there = self.with_server(arguments, self.daemon.target)
                 self.fails_with(2, "for this host alone", *there)
         self.fails_with(2, "for this host alone", *self.server, "bench")
+        self.fails_with(
+            2, "for --network egress", *self.server, "run", "--allow", "10.0.0.1:80", "--", "true"
+        )
         for arguments in (
             ("submit", self.GOOD, "--problem-id", "sum"),
             ("problem", "list"),

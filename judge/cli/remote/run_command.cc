@@ -18,6 +18,7 @@
 #include "judge/evaluate/capture.h"
 #include "sandbox/base/status.h"
 #include "sandbox/base/thread.h"
+#include "sandbox/sandbox.h"
 
 namespace assay::judge {
 namespace {
@@ -34,7 +35,14 @@ absl::StatusOr<RunRequest> MakeRequest(const RunFlags& flags) {
   if (flags.argv.empty() && flags.image.empty()) return NoProgramError();
   if (!flags.binds.empty()) return EmbeddedOnly("--bind");
   if (flags.disk.work_on_disk || flags.disk.rates.any()) return EmbeddedOnly("--work-disk");
+  if (flags.disk.work_bytes.has_value()) return EmbeddedOnly("--work-size");
+  if (flags.disk.work_inodes.has_value()) return EmbeddedOnly("--work-files");
   if (flags.network.any()) return EmbeddedOnly("--network");
+  sandbox::SandboxOptions unused;
+  if (flags.sandbox.disk_directory != unused.disk_directory)
+    return EmbeddedOnly("--disk-directory");
+  // What is for a network alone is refused without one, here as there.
+  ASSAY_RETURN_IF_ERROR(flags.network.Apply(&unused));
   if (!flags.sandbox.accepted_weaknesses.empty()) return EmbeddedOnly("--weaken");
   RunRequest request;
   *request.mutable_argv() = {flags.argv.begin(), flags.argv.end()};
