@@ -19,6 +19,7 @@ def _clang_tidy_impl(target, ctx):
     sources = [file for source in rule.attr.srcs for file in source.files.to_list()]
     private_headers = [file for file in sources if file.extension == "h"]
     quote_includes = depset(transitive = [context.quote_includes for context in contexts])
+    system_includes = depset(transitive = [context.system_includes for context in contexts])
 
     reports = []
     for source in sources:
@@ -33,6 +34,7 @@ def _clang_tidy_impl(target, ctx):
         arguments.add("--")
         arguments.add_all(["-std=c++20", "-D_GNU_SOURCE", "-iquote", "."])
         arguments.add_all(quote_includes, before_each = "-iquote")
+        arguments.add_all(system_includes, before_each = "-isystem")
         arguments.add_all(rule.attr.copts)
         ctx.actions.run_shell(
             inputs = depset([source, ctx.file._config] + private_headers, transitive = [headers]),
