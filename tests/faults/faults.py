@@ -149,7 +149,8 @@ class Laboratory:
         return result
 
     def submit_command(self):
-        return ("submit", self.submission, "--format", "json")
+        # A compilation that is kept would leave no compiler to fail.
+        return ("submit", self.submission, "--no-compile-cache", "--format", "json")
 
     @staticmethod
     def wrong(result, normal):

@@ -57,6 +57,8 @@ CPU = r"(/cpuacct\.usage|^(?!.*/cpu/).*/cpu\.stat)$"
 DIED = "the launcher has died"
 JAIL_DIED = "the jail died without being told to"
 
+LOOPBACK = ("--network", "loopback")
+
 STEPS = (
     # The supervisor, before it makes jails.
     Step("state folder", "supervisor", "mkdir", "ENOSPC", "make .*/state/run/", r"/run/"),
@@ -101,6 +103,9 @@ STEPS = (
     Step("hear launcher", "supervisor", "recvmsg", "ENOMEM", "receive the launcher's reply"),
     Step("hear launcher", "supervisor", "poll", "ENOMEM", "poll the launcher's socket"),
     Step("kEnterTemplate", "launcher", "setns", "EPERM", "setns to the root's mount namespace"),
+    Step("kEnterNetwork", "launcher", "setns", "EPERM", "run's network namespace", nth=2,
+         options=LOOPBACK),
+    Step("kEnterNetwork", "launcher", "setns", "kill", "", nth=3, options=LOOPBACK),
     Step("kClone", "launcher", "clone3", "ENOSPC", "clone3 with all namespaces", nth=2),
     Step("kClone", "launcher", "clone3", "EAGAIN", "clone3|mount namespace", always=True),
     Step("kMapIds", "launcher", "write", "EPERM", "write uid_map and gid_map", "uid_map"),
@@ -200,6 +205,7 @@ def run_all(laboratory, steps, report):
     commands = {
         (): laboratory.run_command(),
         ("--proc",): laboratory.run_command("--proc"),
+        LOOPBACK: laboratory.run_command(*LOOPBACK),
         "submit": laboratory.submit_command(),
     }
     normal = {key: laboratory.run(command) for key, command in commands.items()}

@@ -24,8 +24,8 @@ from daemon import (
 CLI = os.path.abspath("judge/cli/sandbox_cli")
 ALICE = "alice-alice-alice-alice"
 TIMES = re.compile(r" *\d+\.\d+ (s|MiB)")
-# What differs from run to run.
-MEASURED = {"usage", "rerunCount", "firstLimitDistance", "runCpuTimes"}
+# What differs from run to run; fromCache by what was compiled before.
+MEASURED = {"usage", "rerunCount", "firstLimitDistance", "runCpuTimes", "fromCache"}
 
 
 def without_measurements(value):
