@@ -110,10 +110,11 @@ absl::Status BatchRunner::Admit(BatchEntry entry) {
 }
 
 absl::StatusOr<bool> BatchRunner::TakeFromMemo(const BatchEntry& entry, std::string* key) {
+  const absl::StatusOr<std::string> toolchain = parts_.toolchain(*entry.language);
+  if (!toolchain.ok()) return false;
   FieldDigest digest;
   digest.Add(parts_.memo_salt);
-  const auto toolchain = parts_.toolchains.find(entry.language->id());
-  digest.Add(toolchain == parts_.toolchains.end() ? "" : toolchain->second);
+  digest.Add(*toolchain);
   digest.Add(entry.language->SerializeAsString());
   if (!entry.evaluation.has_value()) digest.Add(parts_.problems.at(entry.problem).digest);
   AddProgram(entry, &digest);

@@ -47,8 +47,9 @@ struct BatchParts {
   const DoneSet& done;
   // Null: everything is judged.
   Memo* memo = nullptr;
-  // Language id to toolchain version, for the memo's keys.
-  const std::map<std::string, std::string>& toolchains;
+  // What a language's toolchain says of itself, for the memo's keys. Asked by one thread, only
+  // with a memo. Where it fails the memo is left alone, and judging says what is wrong.
+  std::function<absl::StatusOr<std::string>(const ::judge::v1::Language&)> toolchain;
   // Everything else that a judgement depends on, for the memo's keys.
   std::string memo_salt;
   // Told of each result and host failure, one at a time. May be empty.

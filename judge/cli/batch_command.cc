@@ -24,20 +24,10 @@
 namespace assay::judge {
 namespace {
 
-using ::judge::v1::Language;
-
-absl::StatusOr<std::map<std::string, std::string>> Toolchains(
-    const std::optional<UsedLanguages>& used, const LanguageStore& languages, Session& session) {
-  UsedLanguages asked;
-  if (used.has_value()) {
-    asked = *used;
-  } else {
-    for (const Language& language : languages.languages()) {
-      if (CheckInstalled(language).ok()) asked[language.id()] = &language;
-    }
-  }
+absl::StatusOr<std::map<std::string, std::string>> Toolchains(const UsedLanguages& used,
+                                                              Session& session) {
   std::map<std::string, std::string> toolchains;
-  for (const auto& [id, language] : asked) {
+  for (const auto& [id, language] : used) {
     ASSAY_RETURN_IF_ERROR(CheckInstalled(*language));
     ASSAY_ASSIGN_OR_RETURN(toolchains[id], ToolchainVersion(session.context(), *language));
   }
@@ -102,7 +92,7 @@ int JudgeBatch(const BatchFlags& flags) {
       .version = kVersion,
       .place = "",
       .memo_salt = PolicyTexts(),
-      .toolchains = [&](const auto& used) { return Toolchains(used, *languages, session); },
+      .toolchains = [&](const auto& used) { return Toolchains(used, session); },
       .make_judge = [&] { return MakeJudge(flags, **input, session); },
       .fail = [&](int code, const absl::Status& status) { return session.Fail(code, status); }};
   return RunBatch(flags, **input, host);

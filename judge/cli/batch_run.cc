@@ -77,6 +77,7 @@ class Batch {
   absl::Status LookThrough();
   absl::Status OpenResults();
   absl::Status Judge();
+  absl::StatusOr<std::string> Toolchain(const ::judge::v1::Language& language);
   int Conclude(const absl::Status& status);
   void SayTotals(const Totals& totals, const ResultsSummary& summary) const;
 
@@ -86,6 +87,7 @@ class Batch {
   // Absent for a pipe.
   std::optional<BatchSurvey> survey_;
   BatchManifest manifest_;
+  // By the languages' ids. Asking takes up to a second each: from a pipe, only once one comes.
   std::map<std::string, std::string> toolchains_;
   DoneSet done_;
   std::unique_ptr<ResultsFile> results_;
@@ -97,7 +99,6 @@ class Batch {
 
 // Sets the manifest. With --strict, what is no good ends the batch here.
 absl::Status Batch::LookThrough() {
-  std::optional<UsedLanguages> used;
   if (input_.rereadable()) {
     ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<EntrySource> entries,
                            input_.Entries(host_.cancellation));
@@ -107,11 +108,10 @@ absl::Status Batch::LookThrough() {
           absl::string_view(survey_->first_bad.message()),
           survey_->bad_count > 1 ? absl::StrCat(" (and ", survey_->bad_count - 1, " more)") : ""));
     }
-    used = survey_->languages;
+    ASSAY_ASSIGN_OR_RETURN(toolchains_, host_.toolchains(survey_->languages));
   } else if (flags_.resume) {
     return absl::InvalidArgumentError("--resume: a pipe cannot be read again; name a file");
   }
-  ASSAY_ASSIGN_OR_RETURN(toolchains_, host_.toolchains(used));
   manifest_.set_version(kManifestVersion);
   manifest_.set_assay_version(host_.version);
   if (survey_.has_value()) {
@@ -147,6 +147,14 @@ absl::Status Batch::OpenResults() {
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::string> Batch::Toolchain(const ::judge::v1::Language& language) {
+  const auto known = toolchains_.find(language.id());
+  if (known != toolchains_.end()) return known->second;
+  ASSAY_ASSIGN_OR_RETURN(const auto asked, host_.toolchains({{language.id(), &language}}));
+  toolchains_.insert(asked.begin(), asked.end());
+  return toolchains_[language.id()];
+}
+
 absl::Status Batch::Judge() {
   ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<EntryJudge> judge, host_.make_judge());
   if (!flags_.quiet) {
@@ -158,24 +166,25 @@ absl::Status Batch::Judge() {
     if (progress_ != nullptr) return progress_->Say(line);
     std::fprintf(stderr, "%s\n", line.c_str());
   };
-  const BatchParts parts = {.judge = *judge,
-                            .cancellation = host_.cancellation,
-                            .problems = input_.problems(),
-                            .results = *results_,
-                            .done = done_,
-                            .memo = memo_.get(),
-                            .toolchains = toolchains_,
-                            .memo_salt = MemoSalt(host_, manifest_.options()),
-                            .on_progress =
-                                [this](const BatchCounts& counts) {
-                                  if (progress_ != nullptr) progress_->Update(counts);
-                                },
-                            .on_host_failure =
-                                [&say](const std::string& origin, const absl::Status& status) {
-                                  say(absl::StrCat("sandbox_cli: ", origin, ": not judged: ",
-                                                   MakePrintableLine(status.message())));
-                                },
-                            .strict = flags_.strict};
+  const BatchParts parts = {
+      .judge = *judge,
+      .cancellation = host_.cancellation,
+      .problems = input_.problems(),
+      .results = *results_,
+      .done = done_,
+      .memo = memo_.get(),
+      .toolchain = [this](const ::judge::v1::Language& language) { return Toolchain(language); },
+      .memo_salt = MemoSalt(host_, manifest_.options()),
+      .on_progress =
+          [this](const BatchCounts& counts) {
+            if (progress_ != nullptr) progress_->Update(counts);
+          },
+      .on_host_failure =
+          [&say](const std::string& origin, const absl::Status& status) {
+            say(absl::StrCat("sandbox_cli: ", origin,
+                             ": not judged: ", MakePrintableLine(status.message())));
+          },
+      .strict = flags_.strict};
   ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<EntrySource> entries,
                          input_.Entries(host_.cancellation));
   const absl::Time start = absl::Now();

@@ -4,7 +4,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -30,10 +29,9 @@ struct BatchHost {
   std::string place;
   // What copies of judgements depend on besides version, options, problem and toolchain.
   std::string memo_salt;
-  // What the toolchain of each language says of itself; of all that are installed when it is not
-  // known which are used. Errors name the language that is not installed.
-  std::function<absl::StatusOr<std::map<std::string, std::string>>(
-      const std::optional<UsedLanguages>&)>
+  // What the toolchain of each language says of itself. Errors name the language that is not
+  // installed.
+  std::function<absl::StatusOr<std::map<std::string, std::string>>(const UsedLanguages&)>
       toolchains;
   std::function<absl::StatusOr<std::unique_ptr<EntryJudge>>()> make_judge;
   // Prints why something has no result, and returns the exit code: that of a signal which stopped

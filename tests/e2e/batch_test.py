@@ -175,7 +175,6 @@ class InputTest(BatchTest):
         self.assertEqual(result.code, 0, result)
         self.assertEqual(len(result.out.splitlines()), 3)
 
-
     def test_a_signal_ends_waiting_for_a_pipe(self):
         process = self.start("batch", "--problem", APLUSB, "-", stdin=subprocess.PIPE)
         process.stdin.write(json.dumps({"language": "c", "source": GOOD}).encode() + b"\n")
@@ -211,6 +210,22 @@ class MemoTest(BatchTest):
         output = os.path.join(self.folder, "3.jsonl")
         result = self.batch("--problem", APLUSB, path, "--output", output, "--memo", memo, "--all-tests")
         self.assertEqual(sum(not record["memo"] for record in self.results(output)[1]), 4)
+
+    def test_a_pipe_has_the_same_memo(self):
+        # Of a pipe it is not known beforehand which toolchains matter: only those that come are asked.
+        entries = [{"id": "a", "language": "c", "source": GOOD}, {"id": "b", "language": "c", "source": WRONG}]
+        memo = os.path.join(self.folder, "memo.db")
+        path = self.jsonl("in.jsonl", entries)
+        self.assertEqual(self.batch("--problem", APLUSB, path, "--memo", memo).code, 0)
+        output = os.path.join(self.folder, "piped.jsonl")
+        more = entries + [{"id": "c", "language": "bash", "source": "read a b; echo $((a + b))"}] * 2
+        lines = "".join(json.dumps(entry) + "\n" for entry in more)
+        piped = self.batch("--problem", APLUSB, "-", "--memo", memo, "--output", output, data=lines)
+        self.assertEqual(piped.code, 0, piped)
+        manifest, records = self.results(output)
+        self.assertEqual(manifest.get("toolchains", {}), {})
+        known = sorted((record["id"], record["memo"]) for record in records)
+        self.assertEqual(known, [("a", True), ("b", True), ("c", False), ("c", True)])
 
     def test_a_memo_that_was_changed_is_noticed(self):
         path = self.jsonl("in.jsonl", [{"id": "s", "language": "c", "source": WRONG}])

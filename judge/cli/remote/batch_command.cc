@@ -118,19 +118,17 @@ absl::StatusOr<RemoteProblems> MakeProblems(const BatchFlags& flags, Connection&
   return problems;
 }
 
-// Whether the server has asked the toolchains of `used`, or of all that it has: it does so after
-// its start.
-bool KnowsVersions(const LanguagesReport& report, const std::optional<UsedLanguages>& used) {
-  return std::all_of(
-      report.languages().begin(), report.languages().end(), [&used](const LanguageStatus& each) {
-        const bool asked = !used.has_value() || used->count(each.id()) != 0;
-        return !asked || !each.installed() || !each.version().empty() || !each.problem().empty();
-      });
+// Whether the server has asked the toolchains of `used`: it does so after its start.
+bool KnowsVersions(const LanguagesReport& report, const UsedLanguages& used) {
+  return std::all_of(report.languages().begin(), report.languages().end(),
+                     [&used](const LanguageStatus& each) {
+                       return used.count(each.id()) == 0 || !each.installed() ||
+                              !each.version().empty() || !each.problem().empty();
+                     });
 }
 
 // However long lost connections are retried: this server answers, and is not done with its start.
-absl::StatusOr<LanguagesReport> ListLanguages(Connection& connection,
-                                              const std::optional<UsedLanguages>& used) {
+absl::StatusOr<LanguagesReport> ListLanguages(Connection& connection, const UsedLanguages& used) {
   constexpr absl::Duration kPause = absl::Milliseconds(200);
   absl::Duration wait = absl::Minutes(2);
   while (true) {
@@ -147,19 +145,13 @@ absl::StatusOr<LanguagesReport> ListLanguages(Connection& connection,
   }
 }
 
-absl::StatusOr<std::map<std::string, std::string>> Toolchains(
-    const std::optional<UsedLanguages>& used, Connection& connection) {
+absl::StatusOr<std::map<std::string, std::string>> Toolchains(const UsedLanguages& used,
+                                                              Connection& connection) {
   ASSAY_ASSIGN_OR_RETURN(const LanguagesReport report, ListLanguages(connection, used));
   std::map<std::string, const LanguageStatus*> there;
   for (const LanguageStatus& each : report.languages()) there[each.id()] = &each;
   std::map<std::string, std::string> toolchains;
-  if (!used.has_value()) {
-    for (const auto& [id, status] : there) {
-      if (status->installed()) toolchains[id] = status->version();
-    }
-    return toolchains;
-  }
-  for (const auto& [id, language] : *used) {
+  for (const auto& [id, language] : used) {
     const auto found = there.find(id);
     if (found == there.end()) {
       return absl::FailedPreconditionError(absl::StrCat("the server has no language ", id));

@@ -155,7 +155,6 @@ class BatchBench {
     const std::unique_ptr<ResultsFile> results =
         OrDie(ResultsFile::Create(path, {}, SyncPolicy::kSecond));
     const DoneSet none;
-    const std::map<std::string, std::string> toolchains;
     const int tenth = settings_.submissions / 10;
     LocalJudge::Options options;
     options.cpus = sandbox_->cpus();
@@ -168,7 +167,7 @@ class BatchBench {
         .results = *results,
         .done = none,
         .memo = nullptr,
-        .toolchains = toolchains,
+        .toolchain = [](const ::judge::v1::Language&) { return std::string(); },
         .memo_salt = "",
         .on_progress =
             [&](const BatchCounts& counts) {
