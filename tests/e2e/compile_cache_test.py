@@ -44,6 +44,20 @@ PROGRAMS = {
     ),
 }
 
+# Fails where a module of the library has to be compiled from its source.
+PYTHON_LIBRARY = """\
+import importlib
+from importlib.machinery import SourceFileLoader
+
+def compiled(loader, data, path, **options):
+    raise SystemExit(path + " was compiled")
+
+SourceFileLoader.source_to_code = compiled
+names = "argparse bisect collections csv decimal difflib fractions heapq json random statistics typing"
+modules = [importlib.import_module(name) for name in names.split()]
+print(len(modules), "imported")
+"""
+
 # What does not compile, or warns.
 FAULTY = {
     "a name": "#include <bits/stdc++.h>\nint main() { return foo; }\n",
@@ -185,6 +199,26 @@ class CompileCacheTest(cli.CliTest):
         for name in ("a name", "deep in a header"):
             self.assertEqual(plain[name]["verdict"], "VERDICT_COMPILE_ERROR", plain[name])
 
+    def test_a_maker_that_is_killed_leaves_nothing_that_is_used(self):
+        path = self.write("a.cpp", HELLO)
+        for _ in range(USES - 1):
+            self.submit(path, "--no-compile-cache")
+        # Killed wherever that finds them: before they make it, in the middle, after it.
+        for attempt in range(3):
+            process = self.start("submit", path, "--no-compile-cache")
+            try:
+                process.wait(timeout=0.2 + attempt * 0.4)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            process.communicate()
+            for folder in self.prepared():
+                if not folder.endswith(".tmp"):
+                    self.assertGreater(os.path.getsize(os.path.join(folder, "header")), 1_000_000)
+        judgement = self.submit(path, "--no-compile-cache")
+        self.assertEqual(judgement["testResults"][0]["output"], "hello\n")
+        self.assertEqual(judgement["compile"].get("output", ""), "")
+        self.assertEqual([os.path.basename(folder)[64:] for folder in self.prepared()], [""])
+
     def test_a_damaged_preparation_fails_nobody(self):
         path = self.write("a.cpp", HELLO)
         self.prepare(path)
@@ -194,6 +228,12 @@ class CompileCacheTest(cli.CliTest):
         judgement = self.submit(path, "--no-compile-cache")
         self.assertEqual(judgement["verdict"], "VERDICT_ACCEPTED", judgement)
         self.assertEqual(judgement["compile"].get("output", ""), "")
+
+    def test_python_does_not_compile_its_library(self):
+        path = self.write("a.py", PYTHON_LIBRARY)
+        judgement = self.submit(path)
+        self.assertEqual(judgement["verdict"], "VERDICT_ACCEPTED", judgement)
+        self.assertEqual(judgement["testResults"][0]["output"], "12 imported\n")
 
     def test_java_is_compiled_with_an_archive(self):
         path = self.write(
