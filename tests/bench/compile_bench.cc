@@ -1,12 +1,13 @@
 // How long compiling and starting take, through Assay and by hand, in turn:
 //
-//   A+B with <bits/stdc++.h>: g++ -O2; Compile() with a precompiled header and an empty cache;
-//   without the header; and from the cache A+B in Java: javac; Compile() hello in Java: java; a run
-//   in a jail
+//   cpp    A+B with <bits/stdc++.h>: g++ -O2; Compile() with a precompiled header and an empty
+//          cache; without the header; and from the cache
+//   javac  A+B in Java: javac; Compile() with an archive of classes; without it
+//   java   hello in Java: java; a run in a jail
 //
-// Prints medians, quantiles and ratios. Run it on an idle host:
+// Prints medians, quantiles and ratios of wall times. Run it on an idle host:
 //
-//   bazel run --config=opt //tests/bench:compile_bench -- [ROUNDS]
+//   bazel run --config=opt //tests/bench:compile_bench -- [ROUNDS [cpp|javac|java]]
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -208,42 +209,55 @@ void Compare(const char* title, std::vector<Contender> contenders, int rounds) {
   std::fflush(stdout);
 }
 
-void RunAll(int rounds) {
+void CompareCpp(Bench& bench, const std::string& folder, int rounds) {
+  const std::string cpp = bench.WriteSource("cpp/main.cpp", kCpp);
+  const std::string out = folder + "/out";
+  Compare("A+B in C++ with <bits/stdc++.h>",
+          {{"g++ -std=gnu++17 -O2",
+            [&] {
+              Spawn({"g++", "-std=gnu++17", "-O2", "-o", out, cpp});
+            }},
+           {"Assay", [&] { bench.CompileOnce("cpp17", kCpp, false, true); }},
+           {"Assay, nothing prepared", [&] { bench.CompileOnce("cpp17", kCpp, false, false); }},
+           {"Assay, from the cache", [&] { bench.CompileOnce("cpp17", kCpp, true, true); }}},
+          rounds);
+}
+
+void CompareJavac(Bench& bench, const std::string& folder, int rounds) {
+  const std::string java = bench.WriteSource("java/Main.java", kJava);
+  Compare("A+B in Java, compiling",
+          {{"javac",
+            [&] {
+              Spawn({"javac", "-d", folder + "/classes", java});
+            }},
+           {"Assay", [&] { bench.CompileOnce("java", kJava, false, true); }},
+           {"Assay, nothing prepared", [&] { bench.CompileOnce("java", kJava, false, false); }}},
+          rounds);
+}
+
+void CompareJava(Bench& bench, const std::string& folder, int rounds) {
+  const std::string hello = bench.WriteSource("hello/Main.java", kJavaHello);
+  const std::string classes = folder + "/hello-classes";
+  Spawn({"javac", "-d", classes, hello});
+  const Program program = bench.CompileOnce("java", kJavaHello, false, true);
+  Compare("hello in Java, running",
+          {{"java",
+            [&] {
+              Spawn({"java", "-cp", classes, "Main"});
+            }},
+           {"Assay", [&] { bench.Run("java", program); }}},
+          rounds);
+}
+
+// All comparisons, or the one that is named.
+void RunAll(int rounds, const std::string& only) {
   std::string folder = std::filesystem::temp_directory_path() / "assay-bench-XXXXXX";
   if (mkdtemp(folder.data()) == nullptr) Die("no folder for the bench");
   {
     Bench bench(folder);
-    const std::string cpp = bench.WriteSource("cpp/main.cpp", kCpp);
-    const std::string java = bench.WriteSource("java/Main.java", kJava);
-    const std::string out = folder + "/out";
-    Compare("A+B in C++ with <bits/stdc++.h>",
-            {{"g++ -std=gnu++17 -O2",
-              [&] {
-                Spawn({"g++", "-std=gnu++17", "-O2", "-o", out, cpp});
-              }},
-             {"Assay", [&] { bench.CompileOnce("cpp17", kCpp, false, true); }},
-             {"Assay, nothing prepared", [&] { bench.CompileOnce("cpp17", kCpp, false, false); }},
-             {"Assay, from the cache", [&] { bench.CompileOnce("cpp17", kCpp, true, true); }}},
-            rounds);
-    const std::string classes = folder + "/classes";
-    Compare("A+B in Java, compiling",
-            {{"javac",
-              [&] {
-                Spawn({"javac", "-d", classes, java});
-              }},
-             {"Assay", [&] { bench.CompileOnce("java", kJava, false, true); }},
-             {"Assay, nothing prepared", [&] { bench.CompileOnce("java", kJava, false, false); }}},
-            rounds);
-    const std::string hello = bench.WriteSource("hello/Main.java", kJavaHello);
-    Spawn({"javac", "-d", classes, hello});
-    const Program program = bench.CompileOnce("java", kJavaHello, false, true);
-    Compare("hello in Java, running",
-            {{"java",
-              [&] {
-                Spawn({"java", "-cp", classes, "Main"});
-              }},
-             {"Assay", [&] { bench.Run("java", program); }}},
-            rounds);
+    if (only.empty() || only == "cpp") CompareCpp(bench, folder, rounds);
+    if (only.empty() || only == "javac") CompareJavac(bench, folder, rounds);
+    if (only.empty() || only == "java") CompareJava(bench, folder, rounds);
     bench.ExpectPrepared();
   }
   std::filesystem::remove_all(folder);
@@ -253,5 +267,6 @@ void RunAll(int rounds) {
 }  // namespace assay::judge
 
 int main(int argc, char** argv) {
-  assay::judge::RunAll(argc > 1 ? std::max(1, std::atoi(argv[1])) : assay::judge::kRounds);
+  assay::judge::RunAll(argc > 1 ? std::max(1, std::atoi(argv[1])) : assay::judge::kRounds,
+                       argc > 2 ? argv[2] : "");
 }
