@@ -84,10 +84,13 @@ std::string Excerpt(absl::string_view heading, absl::string_view text,
 
 // "run 3 times: within 4 ms of the time limit". Rounded up: what is said holds.
 std::string RerunText(const TestResult& result) {
+  const std::string times = absl::StrCat("run ", result.rerun_count() + 1, " times: ");
+  if (!result.has_first_limit_distance()) {
+    return absl::StrCat(times, "the host had kept it from a cpu");
+  }
   const absl::Duration distance =
       absl::Ceil(FromProto(result.first_limit_distance()), absl::Milliseconds(1));
-  return absl::StrCat("run ", result.rerun_count() + 1, " times: within ",
-                      std::max<int64_t>(1, absl::ToInt64Milliseconds(distance)),
+  return absl::StrCat(times, "within ", std::max<int64_t>(1, absl::ToInt64Milliseconds(distance)),
                       " ms of the time limit");
 }
 

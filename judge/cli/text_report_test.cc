@@ -52,6 +52,9 @@ TEST(TextReportTest, TestLines) {
            kUsage,
        "  a     TIME_LIMIT_EXCEEDED  cpu 0.012 s  wall 0.013 s  memory 1.2 MiB\n",
        "    run 2 times: within 1 ms of the time limit\n    standard error:\n      x\n"},
+      {std::string("name: 'a' verdict: VERDICT_ACCEPTED rerun_count: 1 ") + kUsage,
+       "  a     ACCEPTED         cpu 0.012 s  wall 0.013 s  memory 1.2 MiB\n",
+       "    run 2 times: the host had kept it from a cpu\n"},
       {std::string("name: 'a' verdict: VERDICT_PARTIAL score: 12.5 pass_count: 2 "
                    "message: 'one\\ntwo\\n' team_message: 'try again' ") +
            kUsage,

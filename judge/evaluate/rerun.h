@@ -9,22 +9,22 @@
 
 namespace assay::judge {
 
-// A test whose cpu time says nothing clear about its limit is run again. The rule:
+// A test whose times say nothing clear about their limits is run again. The rule:
 //
-//  - A result is clear when its cpu time is further from the limit than its stated uncertainty, or
-//    its verdict is not a matter of time: neither ACCEPTED nor TIME_LIMIT_EXCEEDED.
+//  - A result is unclear when its cpu time is no further from the limit than its stated uncertainty
+//    and its verdict is ACCEPTED or TIME_LIMIT_EXCEEDED, or when it is WALL_TIME_LIMIT_EXCEEDED and
+//    the host may have kept the program from a cpu for half of that time or more.
 //  - While the standing result is not clear, and fewer than `max_reruns` runs were added, the test
-//  is
-//    run again.
-//  - A further run takes the standing one's place if it used less cpu time and has the same
-//  verdict,
-//    or the standing one is over the time limit and the further one was not stopped for elapsed
-//    time. So the least cpu time counts, and no chance of a further run makes a verdict worse.
+//    is run again.
+//  - A further run takes the standing one's place if that is over the wall time limit and the
+//    further one is not, or was not kept from a cpu. Otherwise it does if it used less cpu time and
+//    has the same verdict, or the standing one is over the time limit and the further one was not
+//    stopped for elapsed time. So the least cpu time counts, and no chance of a further run makes a
+//    verdict worse.
 //
 // The verdict depends on the runs alone. See docs/measurement.md.
 
-// Whether the result's cpu time is within its uncertainty of `cpu_limit`, on either side, and
-// matters.
+// Whether the result may be another, by the rule above.
 bool IsUnclear(const ::judge::v1::TestResult& result, absl::Duration cpu_limit);
 
 // Whether `further` takes the place of `standing`.

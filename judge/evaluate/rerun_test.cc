@@ -27,6 +27,15 @@ TestResult Ran(Verdict verdict, int milliseconds) {
   return result;
 }
 
+// A run that was stopped at 2 s of wall time, for `waiting` ms of which it waited for a cpu.
+TestResult Stopped(int waiting) {
+  TestResult result = Ran(VERDICT_WALL_TIME_LIMIT_EXCEEDED, 20);
+  SetDuration(absl::Seconds(2), result.mutable_usage()->mutable_wall_time());
+  SetDuration(absl::Milliseconds(waiting),
+              result.mutable_usage()->mutable_time_evidence()->mutable_run_queue_delay());
+  return result;
+}
+
 int CpuMilliseconds(const TestResult& result) {
   return static_cast<int>(absl::ToInt64Milliseconds(FromProto(result.usage().user_time()) +
                                                     FromProto(result.usage().system_time())));
@@ -56,6 +65,23 @@ TEST(IsUnclearTest, WithinTheUncertaintyOnEitherSide) {
   TestResult without_usage;
   without_usage.set_verdict(VERDICT_ACCEPTED);
   EXPECT_FALSE(IsUnclear(without_usage, absl::ZeroDuration()));
+}
+
+TEST(IsUnclearTest, WhereTheHostKeptTheProgramFromACpu) {
+  EXPECT_FALSE(IsUnclear(Stopped(0), kLimit));
+  EXPECT_FALSE(IsUnclear(Stopped(999), kLimit));
+  EXPECT_TRUE(IsUnclear(Stopped(1000), kLimit));
+  TestResult stolen = Stopped(0);
+  SetDuration(absl::Seconds(1), stolen.mutable_usage()->mutable_time_evidence()->mutable_steal());
+  EXPECT_TRUE(IsUnclear(stolen, kLimit));
+}
+
+TEST(TakesPlaceOfTest, WhatCameToItsEnd) {
+  const TestResult stopped = Stopped(1500);
+  EXPECT_TRUE(TakesPlaceOf(Ran(VERDICT_ACCEPTED, 500), stopped));
+  EXPECT_TRUE(TakesPlaceOf(Ran(VERDICT_WRONG_ANSWER, 10), stopped));
+  EXPECT_TRUE(TakesPlaceOf(Stopped(0), stopped));
+  EXPECT_FALSE(TakesPlaceOf(Stopped(1900), stopped));
 }
 
 TEST(TakesPlaceOfTest, LessTimeAndNoWorseVerdict) {
@@ -108,6 +134,14 @@ TEST(RunUntilClearTest, TheLeastTimeCounts) {
        2,
        {Ran(VERDICT_ACCEPTED, 999), Ran(VERDICT_RUNTIME_ERROR, 10), Ran(VERDICT_ACCEPTED, 998)},
        "VERDICT_ACCEPTED 998 2 1: 999 10 998"},
+      {"held back",
+       2,
+       {Stopped(1900), Ran(VERDICT_ACCEPTED, 30)},
+       "VERDICT_ACCEPTED 30 1 0: 20 30"},
+      {"waits by itself",
+       2,
+       {Stopped(1900), Stopped(5)},
+       "VERDICT_WALL_TIME_LIMIT_EXCEEDED 20 1 0: 20 20"},
       {"no more than a matter of time",
        2,
        {over, Ran(VERDICT_WRONG_ANSWER, 998)},

@@ -83,6 +83,7 @@ void MergeNumbers(const ServerConfig& proto, Config* config) {
     config->max_connection_calls = proto.max_connection_call_count();
   }
   if (proto.has_max_transport_bytes()) config->max_transport_bytes = proto.max_transport_bytes();
+  if (proto.has_max_memory_bytes()) config->max_memory_bytes = proto.max_memory_bytes();
 }
 
 absl::Status CheckRange(int64_t value, int64_t least, int64_t most, absl::string_view field) {
@@ -115,6 +116,7 @@ absl::Status CheckNumbers(const Config& config) {
        "max_problems_total_bytes"},
       {config.max_connection_calls, 1, 100'000, "max_connection_call_count"},
       {config.max_transport_bytes, 4 * config.max_message_bytes, kMostBytes, "max_transport_bytes"},
+      {MaxMemoryBytes(config), 2 * config.max_transport_bytes, 2 * kMostBytes, "max_memory_bytes"},
   };
   for (const auto& [value, least, most, field] : numbers) {
     ASSAY_RETURN_IF_ERROR(CheckRange(value, least, most, field));
@@ -209,6 +211,11 @@ absl::Status CheckWeaknesses(const std::vector<std::string>& accepted) {
 }
 
 }  // namespace
+
+int64_t MaxMemoryBytes(const Config& config) {
+  return config.max_memory_bytes.value_or(
+      std::max(int64_t{1} << 30, 2 * config.max_transport_bytes));
+}
 
 absl::Status MergeConfig(const ServerConfig& proto, Config* config) {
   ASSAY_RETURN_IF_ERROR(MergeListen(proto, config));

@@ -2,6 +2,7 @@
 #define ASSAY_JUDGE_SERVICE_CONFIG_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,11 +65,16 @@ struct Config {
   absl::Duration max_connection_idle = absl::Minutes(15);
   int max_connection_calls = 1000;
   int64_t max_transport_bytes = int64_t{512} << 20;
+  // Absent: 1 GiB, or twice max_transport_bytes where that is more.
+  std::optional<int64_t> max_memory_bytes;
 
   std::vector<std::string> accepted_weaknesses;
   std::vector<std::string> include_dirs;
   RequestLimits request_limits;
 };
+
+// What the heap may take before connections are cut.
+int64_t MaxMemoryBytes(const Config& config);
 
 // Puts what `proto` sets in the place of what `config` has. INVALID_ARGUMENT names the field.
 absl::Status MergeConfig(const ::judge::v1::ServerConfig& proto, Config* config);

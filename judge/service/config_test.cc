@@ -55,7 +55,7 @@ TEST(ConfigTest, TakesEveryField) {
       "keepalive { time { seconds: 6 } timeout { seconds: 7 } min_client_interval { seconds: 8 } } "
       "max_connection_idle { seconds: 9 } max_connection_call_count: 10 "
       "max_compile_cache_bytes: 16777216 max_prepared_bytes: 0 "
-      "max_transport_bytes: 262144 accepted_weaknesses: 'shared-user-id'");
+      "max_transport_bytes: 262144 max_memory_bytes: 524288 accepted_weaknesses: 'shared-user-id'");
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->listen.size(), 2);
   EXPECT_EQ(config->socket_mode, 0660);
@@ -85,6 +85,7 @@ TEST(ConfigTest, TakesEveryField) {
   EXPECT_EQ(config->max_connection_idle, absl::Seconds(9));
   EXPECT_EQ(config->max_connection_calls, 10);
   EXPECT_EQ(config->max_transport_bytes, 262144);
+  EXPECT_EQ(MaxMemoryBytes(*config), 524288);
   EXPECT_EQ(config->accepted_weaknesses, std::vector<std::string>{"shared-user-id"});
 }
 
@@ -131,6 +132,7 @@ TEST(ConfigTest, NamesTheFieldThatIsWrong) {
       {"max_prepared_bytes: -1", "max_prepared_bytes: "},
       {"max_connection_call_count: 0", "max_connection_call_count: "},
       {"max_transport_bytes: 1048576", "max_transport_bytes: "},
+      {"max_memory_bytes: 1", "max_memory_bytes: "},
       {"metrics_listen: 'unix:/a'", "metrics_listen: "},
       {"metrics_listen: 'example.org:1'", "metrics_listen: example.org is a name"},
       {"metrics_listen: '9464'", "metrics_listen: "},

@@ -33,6 +33,7 @@
 #include "judge/evaluate/work_slots.h"
 #include "judge/service/background.h"
 #include "judge/service/calls.h"
+#include "judge/service/connection_guard.h"
 #include "judge/service/dispatcher.h"
 #include "judge/service/identity.h"
 #include "judge/service/judge_service.h"
@@ -138,6 +139,7 @@ struct Server::Impl {
   std::unique_ptr<JudgeServiceImpl> judge_service;
   std::unique_ptr<SandboxServiceImpl> sandbox_service;
   ListeningServer listening;
+  std::unique_ptr<ConnectionGuard> connection_guard;
   std::unique_ptr<WorkSlots> slots;
 
   mutable absl::Mutex mutex;
@@ -251,6 +253,7 @@ absl::Status Server::Impl::Listen() {
   builder.RegisterService(judge_service.get());
   builder.RegisterService(sandbox_service.get());
   ASSAY_ASSIGN_OR_RETURN(listening, StartServer(config, tls, &builder));
+  ASSAY_ASSIGN_OR_RETURN(connection_guard, ConnectionGuard::Start(MaxMemoryBytes(config), log));
   return absl::OkStatus();
 }
 

@@ -1,7 +1,12 @@
-"""A host that runs out of something: descriptors, disk space. Nothing that was accepted is lost."""
+"""A host that runs out of something: descriptors, disk space, memory that a client makes grow.
+Nothing that was accepted is lost.
+"""
 
+import json
 import os
 import resource
+import socket
+import struct
 import subprocess
 import time
 import unittest
@@ -14,6 +19,7 @@ from daemon import (
     FINISHED,
     ServiceTest,
     free_port,
+    in_threads,
     judge_service_pb2 as pb,
     request,
     sandbox_service_pb2,
@@ -73,6 +79,90 @@ class ScarceHostTest(DescriptorsTest):
         self.daemon.kill()
         self.start()
         self.assertEqual(self.ended(id).judgement.verdict, ACCEPTED)
+
+
+class ResetStreamsTest(ServiceTest):
+    """A client that opens and resets streams as fast as it can, over each kind of socket."""
+
+    LIMIT = 128 << 20
+    CONFIG = f"max_message_bytes: 1048576 max_transport_bytes: 16777216 max_memory_bytes: {LIMIT}"
+    PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+    SETTINGS = 4
+    HEADERS = 1
+    RST_STREAM = 3
+    END_HEADERS = 4
+    # 900 MiB in two connections, of a server that lets all be.
+    STREAMS = 20_000
+
+    @staticmethod
+    def frame(kind, flags, stream, payload):
+        return struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream) + payload
+
+    def flood(self, connection):
+        """Until all are sent or the server has ended the connection."""
+        # POST and http of HPACK's static table, and the rest as literals.
+        headers = b"\x83\x86" + b"".join(
+            b"\0" + bytes([len(name)]) + name + bytes([len(value)]) + value
+            for name, value in (
+                (b":path", b"/judge.v1.JudgeService/Submit"),
+                (b":authority", b"x"),
+                (b"content-type", b"application/grpc"),
+                (b"te", b"trailers"),
+            )
+        )
+        cancel = struct.pack(">I", 8)
+        connection.sendall(self.PREFACE + self.frame(self.SETTINGS, 0, 0, b""))
+        for first in range(0, self.STREAMS, 200):
+            frames = []
+            for number in range(first, first + 200):
+                stream = 2 * number + 1
+                frames.append(self.frame(self.HEADERS, self.END_HEADERS, stream, headers))
+                frames.append(self.frame(self.RST_STREAM, 0, stream, cancel))
+            try:
+                connection.sendall(b"".join(frames))
+            except ConnectionError:
+                return
+
+    def most_memory(self):
+        with open(f"/proc/{self.daemon.process.pid}/status", encoding="ascii") as status:
+            peak = next(line for line in status if line.startswith("VmHWM:"))
+        return int(peak.split()[1]) << 10
+
+    def cut_connections(self):
+        with open(self.daemon.log, encoding="utf-8") as log:
+            events = [json.loads(line) for line in log]
+        cuts = [event for event in events if event["event"] == "connections_cut"]
+        for event in cuts:
+            self.assertGreater(event["heap_bytes"], self.LIMIT)
+        return sum(event["count"] for event in cuts)
+
+    def is_flooded(self, connect):
+        self.assertEqual(self.client.judged(request(ECHO_SUM)).verdict, ACCEPTED)
+        connections = [connect(), connect()]
+        in_threads(2, lambda i: self.flood(connections[i]))
+        # Another client's connection stays.
+        self.assertEqual(self.client.judged(request(ECHO_SUM)).verdict, ACCEPTED)
+        deadline = time.monotonic() + 60
+        while self.cut_connections() == 0 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertGreater(self.cut_connections(), 0)
+        self.assertLess(self.most_memory(), 4 * self.LIMIT)
+        for connection in connections:
+            connection.close()
+
+    def test_unix_socket(self):
+        def connect():
+            connection = socket.socket(socket.AF_UNIX)
+            connection.connect(self.daemon.target.removeprefix("unix:"))
+            return connection
+
+        self.is_flooded(connect)
+
+    def test_tcp(self):
+        port = free_port()
+        self.daemon.kill()
+        self.start("--listen", self.daemon.target, "--listen", f"127.0.0.1:{port}")
+        self.is_flooded(lambda: socket.create_connection(("127.0.0.1", port)))
 
 
 class BareRunTest(DescriptorsTest):

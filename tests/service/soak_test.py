@@ -103,6 +103,19 @@ class SoakTest(ServiceTest):
         time.sleep(75)
         return self.held()
 
+    def fill(self):
+        """Makes what is made once and kept: jails of each kind, and what toolchains prepare."""
+        # As often as each preparation needs, and once more with it.
+        for number in range(4):
+            for language, source in (
+                ("c", f"int main() {{ return {number}; }}"),
+                ("cpp17", f"#include <bits/stdc++.h>\nint main() {{ return {number}; }}"),
+                ("python3", f"exit({number})"),
+            ):
+                self.judge_hostile(self.client, language, source)
+        for kind in self.kinds:
+            kind(self.client, random.Random(0))
+
     def load(self, seconds):
         """Mixed load for that long; how many of each kind were seen through."""
         deadline = time.monotonic() + seconds
@@ -116,9 +129,8 @@ class SoakTest(ServiceTest):
         def work(index):
             choice = random.Random(index)
             client = Client(self.daemon.target)
-            kinds = [self.honest, self.attack, self.vanish, self.batch, self.store, self.bare]
             while time.monotonic() < deadline:
-                kind = choice.choice(kinds)
+                kind = choice.choice(self.kinds)
                 kind(client, choice)
                 count(kind.__name__)
                 # Connections come and go, too.
@@ -132,10 +144,13 @@ class SoakTest(ServiceTest):
 
     def honest(self, client, choice):
         source, verdict = choice.choice([(ECHO_SUM, ACCEPTED), (WRONG_SUM, WRONG_ANSWER)])
-        self.assertEqual(client.judged(request(source), timeout=300).verdict, verdict)
+        judgement = client.judged(request(source), timeout=300)
+        self.assertEqual(judgement.verdict, verdict, judgement)
 
     def attack(self, client, choice):
-        language, source = choice.choice(self.hostile)
+        self.judge_hostile(client, *choice.choice(self.hostile))
+
+    def judge_hostile(self, client, language, source):
         made = request(source, language, inline(("", None)), seconds=1)
         made.limits.wall_time.seconds = 2
         made.limits.memory_bytes = 64 << 20
@@ -156,12 +171,14 @@ class SoakTest(ServiceTest):
         sources = [choice.choice([ECHO_SUM, WRONG_SUM]) for _ in range(5)]
         requests = (request(source) for source in sources)
         judged = {
-            event.request_index: event.judgement.verdict
+            event.request_index: event.judgement
             for event in client.judge.SubmitBatch(requests, timeout=300)
             if event.HasField("judgement")
         }
-        wanted = {i: ACCEPTED if s == ECHO_SUM else WRONG_ANSWER for i, s in enumerate(sources)}
-        self.assertEqual(judged, wanted)
+        self.assertEqual(len(judged), len(sources))
+        for i, source in enumerate(sources):
+            wanted = ACCEPTED if source == ECHO_SUM else WRONG_ANSWER
+            self.assertEqual(judged[i].verdict, wanted, judged[i])
 
     def store(self, client, choice):
         id = f"p{choice.randrange(1 << 30)}"
@@ -183,6 +200,8 @@ class SoakTest(ServiceTest):
     def test_nothing_leaks(self):
         self.hostile = hostile_programs()
         self.assertGreater(len(self.hostile), 100)
+        self.kinds = [self.honest, self.attack, self.vanish, self.batch, self.store, self.bare]
+        self.fill()
         self.load(WARM_UP_SECONDS)
         before = self.idle()
         counts = self.load(SECONDS - WARM_UP_SECONDS)

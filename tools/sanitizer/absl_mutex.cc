@@ -65,5 +65,44 @@ bool Mutex::AwaitWithDeadline(const Condition& condition, Time deadline) {
   return is_true;
 }
 
+bool Mutex::AwaitWithTimeout(const Condition& condition, Duration timeout) {
+  static auto* const original = Original<bool(Mutex*, const Condition&, Duration)>(
+      "_ZN4absl7debian35Mutex16AwaitWithTimeoutERKNS0_9ConditionENS0_8DurationE");
+  __tsan_mutex_pre_unlock(this, 0);
+  __tsan_mutex_post_unlock(this, 0);
+  __tsan_mutex_pre_lock(this, 0);
+  const bool is_true = original(this, condition, timeout);
+  __tsan_mutex_post_lock(this, 0, 0);
+  return is_true;
+}
+
+// By which Notification waits.
+bool Mutex::LockWhenWithTimeout(const Condition& condition, Duration timeout) {
+  static auto* const original = Original<bool(Mutex*, const Condition&, Duration)>(
+      "_ZN4absl7debian35Mutex19LockWhenWithTimeoutERKNS0_9ConditionENS0_8DurationE");
+  __tsan_mutex_pre_lock(this, 0);
+  const bool is_true = original(this, condition, timeout);
+  __tsan_mutex_post_lock(this, 0, 0);
+  return is_true;
+}
+
+bool Mutex::LockWhenWithDeadline(const Condition& condition, Time deadline) {
+  static auto* const original = Original<bool(Mutex*, const Condition&, Time)>(
+      "_ZN4absl7debian35Mutex20LockWhenWithDeadlineERKNS0_9ConditionENS0_4TimeE");
+  __tsan_mutex_pre_lock(this, 0);
+  const bool is_true = original(this, condition, deadline);
+  __tsan_mutex_post_lock(this, 0, 0);
+  return is_true;
+}
+
+bool Mutex::TryLock() {
+  static auto* const original = Original<bool(Mutex*)>("_ZN4absl7debian35Mutex7TryLockEv");
+  __tsan_mutex_pre_lock(this, __tsan_mutex_try_lock);
+  const bool locked = original(this);
+  __tsan_mutex_post_lock(this, __tsan_mutex_try_lock | (locked ? 0 : __tsan_mutex_try_lock_failed),
+                         0);
+  return locked;
+}
+
 ABSL_NAMESPACE_END
 }  // namespace absl
