@@ -58,9 +58,13 @@ class Supervisor {
   int null_device() const { return null_device_.get(); }
   const HostNoise& host_noise() const { return host_noise_; }
 
-  // A jail for a run of `shape`: nobody else is to have a network that a run has.
+  // A jail for a run of `shape`. Nobody else is to have a network that a run has; and a ready jail
+  // takes the whole room of its disk, also when no run wants it any more.
   absl::StatusOr<std::unique_ptr<Jail>> TakeJail(const JailShape& shape) {
-    return shape.network == nullptr ? pool_.Take(shape) : factory_->Make(shape);
+    constexpr int64_t kMostReadyDiskBytes = 64 * kMebibyte;
+    const bool ahead = shape.network == nullptr &&
+                       (!shape.work_on_disk || shape.work_bytes <= kMostReadyDiskBytes);
+    return ahead ? pool_.Take(shape) : factory_->Make(shape);
   }
 
   // Made at its first use.
@@ -283,10 +287,10 @@ absl::StatusOr<NetworkPair> Sandbox::MakeNetworkPair(const NetworkRates& rates) 
 }
 
 absl::StatusOr<std::shared_ptr<Network>> Sandbox::MakeEgressNetwork(
-    const NetworkRates& rates) const {
+    const NetworkRates& rates, const std::vector<std::string>& allowed) const {
   ASSAY_RETURN_IF_ERROR(CheckNetwork());
   ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<EgressRouter> router, supervisor_->EgressOfRuns());
-  return router->Connect(rates);
+  return router->Connect(rates, allowed);
 }
 
 absl::Status Sandbox::CheckWorkDisk(const DiskRates& rates) const {

@@ -100,8 +100,9 @@ class Sandbox {
   absl::StatusOr<std::shared_ptr<Network>> MakeLoopbackNetwork() const;
   // For two runs that talk to each other.
   absl::StatusOr<NetworkPair> MakeNetworkPair(const NetworkRates& rates) const;
-  // With a way to what SandboxOptions::egress allows.
-  absl::StatusOr<std::shared_ptr<Network>> MakeEgressNetwork(const NetworkRates& rates) const;
+  // With a way to what SandboxOptions::egress allows, or to those of it that `allowed` lists.
+  absl::StatusOr<std::shared_ptr<Network>> MakeEgressNetwork(
+      const NetworkRates& rates, const std::vector<std::string>& allowed = {}) const;
 
   // See HostReport. False only where kSharedUserId was accepted.
   bool privileged() const;

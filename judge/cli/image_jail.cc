@@ -15,10 +15,11 @@ absl::StatusOr<ImageStore> OpenImageStore(ImageStoreOptions options) {
   return ImageStore::Open(std::move(root), options);
 }
 
-absl::StatusOr<StoredImage> OpenImage(const std::string& text) {
+absl::StatusOr<StoredImage> OpenImage(const std::string& text, bool strip_privileges) {
   absl::StatusOr<StoredImage> image = [&]() -> absl::StatusOr<StoredImage> {
     ASSAY_ASSIGN_OR_RETURN(const ImageReference reference, ParseImageReference(text));
-    ASSAY_ASSIGN_OR_RETURN(const ImageStore store, OpenImageStore());
+    ASSAY_ASSIGN_OR_RETURN(const ImageStore store,
+                           OpenImageStore({.strip_privileges = strip_privileges}));
     return store.Acquire(reference);
   }();
   if (!image.ok()) return Annotate(image.status(), "--image");

@@ -17,7 +17,7 @@ absl::StatusOr<ImageStore> OpenImageStore(ImageStoreOptions options = {});
 
 // The image that `text` names, which is kept while the object lives. One from elsewhere is brought
 // into the store. Errors name the flag --image.
-absl::StatusOr<StoredImage> OpenImage(const std::string& text);
+absl::StatusOr<StoredImage> OpenImage(const std::string& text, bool strip_privileges = false);
 
 // The languages that are built in, those that are judged in an image in theirs, which `leases`
 // keeps.

@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "judge/cli/units.h"
+#include "sandbox/base/status.h"
 
 namespace assay::judge {
 namespace {
@@ -36,7 +37,7 @@ std::string NetworkFlags::SeccompPolicy(const std::string& seccomp) const {
   return any() ? absl::StrCat(seccomp, "+network") : seccomp;
 }
 
-absl::Status NetworkFlags::Apply(sandbox::SandboxOptions* options) const {
+absl::Status NetworkFlags::Check() const {
   const bool is_egress = policy == "egress";
   if (!is_egress && (!egress.allowed.empty() || !egress.uplink_address.empty() ||
                      !egress.uplink_namespace.empty())) {
@@ -47,7 +48,12 @@ absl::Status NetworkFlags::Apply(sandbox::SandboxOptions* options) const {
     return absl::InvalidArgumentError(
         "--network-send-rate and --network-receive-rate are for --network egress");
   }
-  if (!is_egress) return absl::OkStatus();
+  return absl::OkStatus();
+}
+
+absl::Status NetworkFlags::Apply(sandbox::SandboxOptions* options) const {
+  ASSAY_RETURN_IF_ERROR(Check());
+  if (policy != "egress") return absl::OkStatus();
   if (egress.uplink_address.empty()) {
     return absl::InvalidArgumentError(
         "--network egress needs --uplink ADDRESS/30, the host's end of the link");

@@ -22,7 +22,9 @@ struct NetworkFlags {
   bool any() const { return policy != "none"; }
   // `policy` with what a network needs, where there is one: "run+network".
   std::string SeccompPolicy(const std::string& policy) const;
-  // INVALID_ARGUMENT where flags of a network are given without it. Sets what is given.
+  // INVALID_ARGUMENT where flags of a network are given without it.
+  absl::Status Check() const;
+  // The same, and without an uplink for egress. Sets what is given.
   absl::Status Apply(sandbox::SandboxOptions* options) const;
   // Null for "none".
   absl::StatusOr<std::shared_ptr<sandbox::Network>> Make(const sandbox::Sandbox& sandbox) const;

@@ -37,7 +37,7 @@ absl::StatusOr<sandbox::RunSpec> MakeSpec(const RunFlags& flags,
     spec.env = BareEnvironment(flags.environment);
     spec.root = DefaultRoot();
   } else {
-    absl::StatusOr<StoredImage> image = OpenImage(flags.image);
+    absl::StatusOr<StoredImage> image = OpenImage(flags.image, flags.strip_privileges);
     if (!image.ok()) return image.status();
     const absl::Status planned =
         EnterImage(*image, flags.argv, flags.environment, flags.working_directory, &spec);
@@ -98,6 +98,9 @@ int Run(const RunFlags& flags) {
   if (flags.image.empty() && !flags.working_directory.empty()) {
     return Fail(kExitUsage, absl::InvalidArgumentError("--workdir is for --image alone"));
   }
+  if (flags.image.empty() && flags.strip_privileges) {
+    return Fail(kExitUsage, absl::InvalidArgumentError("--strip-privileges is for --image alone"));
+  }
   std::optional<StoredImage> image;
   absl::StatusOr<sandbox::RunSpec> spec = MakeSpec(flags, &image);
   if (!spec.ok()) return Fail(ExitCodeOfArgument(spec.status()), spec.status());
@@ -111,7 +114,11 @@ int Run(const RunFlags& flags) {
   if (!filter.ok()) return Fail(ExitCodeOfArgument(filter.status()), filter.status());
   spec->seccomp = *std::move(filter);
   auto network = flags.network.Make((*session)->sandbox());
-  if (!network.ok()) return Fail(ExitCodeOfArgument(network.status()), network.status());
+  if (!network.ok()) {
+    // What the kernel does not permit is no argument.
+    const bool host = absl::IsPermissionDenied(network.status());
+    return Fail(host ? kExitHost : ExitCodeOfArgument(network.status()), network.status());
+  }
   spec->network = *std::move(network);
   const absl::StatusOr<std::unique_ptr<InputFeed>> input =
       flags.stdin_path.empty() ? InputFeed::FromDescriptor(STDIN_FILENO)

@@ -79,6 +79,9 @@ CLI::App* AddRunCommand(CLI::App* app, const std::vector<std::string>& argv,
       ->add_option("--workdir", flags->working_directory,
                    "With --image: the folder to start in, instead of the image's")
       ->type_name("PATH");
+  command->add_flag("--strip-privileges", flags->strip_privileges,
+                    "With --image: unpack it without set-user-id bits, file capabilities and "
+                    "devices, instead of refusing it");
   command->add_option("--stdin", flags->stdin_path, "Standard input")->type_name("FILE");
   command->add_flag("--proc", flags->proc, "Mount a /proc of the jail's own processes");
   AddWeakenFlag(command, &flags->sandbox.accepted_weaknesses);

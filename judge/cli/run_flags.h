@@ -26,6 +26,8 @@ struct RunFlags {
   std::string image;
   // In the image; empty for the image's own.
   std::string working_directory;
+  // Of an image that is unpacked now: see ImageStoreOptions.
+  bool strip_privileges = false;
   LimitOverrides limits;
   DiskFlags disk;
   NetworkFlags network;

@@ -75,7 +75,7 @@ int CodeOf(const sandbox::Outcome& outcome) {
 int Shell(const ShellFlags& flags) {
   std::optional<StoredImage> image;
   if (!flags.image.empty()) {
-    absl::StatusOr<StoredImage> opened = OpenImage(flags.image);
+    absl::StatusOr<StoredImage> opened = OpenImage(flags.image, flags.strip_privileges);
     if (!opened.ok()) return Fail(ExitCodeOfArgument(opened.status()), opened.status());
     image = *std::move(opened);
   }

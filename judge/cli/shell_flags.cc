@@ -30,6 +30,7 @@ CLI::App* AddShellFlags(CLI::App* app, std::function<void(const ShellFlags&)> ac
   const auto flags = std::make_shared<ShellFlags>();
   AddLimitFlags(command, &flags->limits);
   command->add_option("--image", flags->image, "As of run --image")->type_name("IMAGE");
+  command->add_flag("--strip-privileges", flags->strip_privileges, "As of run");
   command->add_option("--workdir", flags->working_directory, "The folder to start in")
       ->type_name("PATH");
   command->add_option("--bind", flags->binds, "Show a host path in the jail; repeatable")

@@ -16,6 +16,7 @@ struct ShellFlags {
   // As of RunFlags.
   std::string image;
   std::string working_directory;
+  bool strip_privileges = false;
   std::vector<std::string> binds;
   LimitOverrides limits;
   sandbox::SandboxOptions sandbox;

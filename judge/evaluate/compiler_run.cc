@@ -17,6 +17,7 @@
 #include "judge/evaluate/plan_limits.h"
 #include "judge/evaluate/preparations.h"
 #include "judge/evaluate/run_to_end.h"
+#include "judge/evaluate/work_disk.h"
 #include "judge/language/command.h"
 #include "judge/language/jail_root.h"
 #include "sandbox/base/copy_out.h"
@@ -83,6 +84,7 @@ absl::StatusOr<sandbox::RunSpec> MakeSpec(const CompileJob& job, const Prepared*
   }
   spec.seccomp = job.filter;
   spec.limits = job.limits;
+  if (step.has_work_disk()) SetWorkDisk(step.work_disk(), &spec);
   spec.cpu = job.cpu;
   spec.on_cpu_time = job.context.on_cpu_time;
   spec.keep_work_directory = true;

@@ -20,6 +20,7 @@
 #include "judge/base/sha256.h"
 #include "judge/evaluate/plan_limits.h"
 #include "judge/evaluate/run_to_end.h"
+#include "judge/evaluate/work_disk.h"
 #include "judge/language/command.h"
 #include "judge/language/jail_root.h"
 #include "judge/language/toolchain_identity.h"
@@ -78,6 +79,7 @@ absl::StatusOr<sandbox::RunSpec> MakeSpec(
   spec.root.binds.push_back({.host_path = source_folder, .jail_path = kSourceFolder});
   spec.seccomp = filter;
   spec.limits = PlanCompileLimits({}, step.limits());
+  if (step.has_work_disk()) SetWorkDisk(step.work_disk(), &spec);
   spec.keep_work_directory = true;
   return spec;
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "absl/strings/str_cat.h"
+#include "judge/evaluate/work_disk.h"
 #include "judge/language/command.h"
 #include "judge/language/jail_root.h"
 #include "sandbox/base/status.h"
@@ -37,6 +38,7 @@ absl::StatusOr<sandbox::RunSpec> MakeRunSpec(const Program& program,
   ASSAY_ASSIGN_OR_RETURN(spec.argv, ExpandCommand(step.command(), variables));
   ASSAY_ASSIGN_OR_RETURN(spec.env, ExpandCommand(step.environment(), variables));
   spec.limits = limits;
+  if (step.has_work_disk()) SetWorkDisk(step.work_disk(), &spec);
   spec.root = MakeJailRoot(step.mounts(), step.proc());
   spec.root.binds.push_back({.host_path = program.artefacts.path(), .jail_path = "/box"});
   ASSAY_ASSIGN_OR_RETURN(spec.seccomp, policies.Get(step.seccomp_policy()));

@@ -20,6 +20,7 @@ using ::judge::v1::Mount;
 using ::judge::v1::OptionalArguments;
 using ::judge::v1::Preparation;
 using ::judge::v1::RunStep;
+using ::judge::v1::WorkDisk;
 
 constexpr int64_t kMebibyte = int64_t{1} << 20;
 constexpr int kMaxTaskCount = 4096;
@@ -157,6 +158,35 @@ absl::Status CheckOptionalArguments(const OptionalArguments& optional) {
   return absl::OkStatus();
 }
 
+// Absent: OK.
+absl::Status CheckNumber(absl::string_view field, bool present, int64_t value, int64_t least,
+                         int64_t most) {
+  if (!present || (value >= least && value <= most)) return absl::OkStatus();
+  return Wrong(field, absl::StrCat("is ", value, ", not of ", least, " to ", most));
+}
+
+// `field`: "run.work_disk".
+absl::Status CheckWorkDisk(const std::string& field, const WorkDisk& disk) {
+  constexpr int64_t kMostBytes = int64_t{1} << 40;
+  constexpr int64_t kLeastRate = 64 << 10;
+  constexpr int64_t kMostOperations = 1'000'000'000;
+  ASSAY_RETURN_IF_ERROR(
+      CheckNumber(field + ".size_bytes", true, disk.size_bytes(), 4096, kMostBytes));
+  ASSAY_RETURN_IF_ERROR(
+      CheckNumber(field + ".file_count", disk.has_file_count(), disk.file_count(), 2, 10'000'000));
+  ASSAY_RETURN_IF_ERROR(CheckNumber(field + ".read_bytes_per_second",
+                                    disk.has_read_bytes_per_second(), disk.read_bytes_per_second(),
+                                    kLeastRate, kMostBytes));
+  ASSAY_RETURN_IF_ERROR(CheckNumber(field + ".write_bytes_per_second",
+                                    disk.has_write_bytes_per_second(),
+                                    disk.write_bytes_per_second(), kLeastRate, kMostBytes));
+  ASSAY_RETURN_IF_ERROR(CheckNumber(field + ".read_operations_per_second",
+                                    disk.has_read_operations_per_second(),
+                                    disk.read_operations_per_second(), 10, kMostOperations));
+  return CheckNumber(field + ".write_operations_per_second", disk.has_write_operations_per_second(),
+                     disk.write_operations_per_second(), 10, kMostOperations);
+}
+
 absl::Status CheckCompile(const CompileStep& compile) {
   ASSAY_RETURN_IF_ERROR(
       CheckCommand("compile.command", compile.command(), {{"source", ""}}, {{"sources", {}}}));
@@ -169,6 +199,9 @@ absl::Status CheckCompile(const CompileStep& compile) {
   if (compile.has_preparation()) ASSAY_RETURN_IF_ERROR(CheckPreparation(compile.preparation()));
   for (const OptionalArguments& optional : compile.optional_arguments()) {
     ASSAY_RETURN_IF_ERROR(CheckOptionalArguments(optional));
+  }
+  if (compile.has_work_disk()) {
+    ASSAY_RETURN_IF_ERROR(CheckWorkDisk("compile.work_disk", compile.work_disk()));
   }
   if (!compile.has_limits()) return Wrong("compile.limits", "is required");
   return CheckCompileLimits(compile.limits());
@@ -196,6 +229,7 @@ absl::Status CheckRun(const RunStep& run) {
   if (run.task_count() < 1 || run.task_count() > kMaxTaskCount) {
     return Wrong("run.task_count", absl::StrCat("must be 1 to ", kMaxTaskCount));
   }
+  if (run.has_work_disk()) ASSAY_RETURN_IF_ERROR(CheckWorkDisk("run.work_disk", run.work_disk()));
   for (const ::judge::v1::MemoryExhaustion& sign : run.memory_exhaustion()) {
     if (sign.has_signal() ? sign.signal() < 1 || sign.signal() > 64
                           : sign.exit_code() < 1 || sign.exit_code() > 255) {

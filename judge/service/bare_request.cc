@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -24,13 +25,17 @@
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
 #include "sandbox/exec_failure.h"
+#include "sandbox/network/ipv4.h"
+#include "sandbox/network/network.h"
 
 namespace assay::judge {
 namespace {
 
 using ::sandbox::v1::InputFile;
+using ::sandbox::v1::RunNetwork;
 using ::sandbox::v1::RunRequest;
 using ::sandbox::v1::RunResponse;
+using ::sandbox::v1::WorkDirectory;
 
 constexpr size_t kMostPathBytes = 1000;
 constexpr int kMostPathParts = 16;
@@ -101,6 +106,120 @@ absl::Status WriteFiles(const RunRequest& request, const std::string& root) {
   return absl::OkStatus();
 }
 
+absl::Status CheckRange(absl::string_view field, bool present, int64_t value, int64_t least,
+                        int64_t most) {
+  if (!present || (value >= least && value <= most)) return absl::OkStatus();
+  return FieldError(field, absl::StrCat("is ", value, ", not of ", least, " to ", most));
+}
+
+absl::Status CheckWorkDirectory(const WorkDirectory& work) {
+  constexpr int64_t kMostBytes = int64_t{1} << 40;
+  constexpr int64_t kMostCount = 1'000'000'000;
+  constexpr int64_t kLeastRate = 64 << 10;
+  const struct {
+    const char* name;
+    bool present;
+    int64_t value;
+    int64_t least;
+    int64_t most;
+    bool disk_only;
+  } fields[] = {
+      {"size_bytes", work.has_size_bytes(), work.size_bytes(), 4096, kMostBytes, false},
+      {"file_count", work.has_file_count(), work.file_count(), 2, kMostCount, false},
+      {"read_bytes_per_second", work.has_read_bytes_per_second(), work.read_bytes_per_second(),
+       kLeastRate, kMostBytes, true},
+      {"write_bytes_per_second", work.has_write_bytes_per_second(), work.write_bytes_per_second(),
+       kLeastRate, kMostBytes, true},
+      {"read_operations_per_second", work.has_read_operations_per_second(),
+       work.read_operations_per_second(), 10, kMostCount, true},
+      {"write_operations_per_second", work.has_write_operations_per_second(),
+       work.write_operations_per_second(), 10, kMostCount, true},
+  };
+  for (const auto& each : fields) {
+    const std::string field = absl::StrCat("work_directory.", each.name);
+    if (each.present && each.disk_only && !work.on_disk()) {
+      return FieldError(field, "is for work_directory.on_disk alone");
+    }
+    ASSAY_RETURN_IF_ERROR(CheckRange(field, each.present, each.value, each.least, each.most));
+  }
+  return absl::OkStatus();
+}
+
+sandbox::NetworkRates RatesOf(const RunNetwork& network) {
+  sandbox::NetworkRates rates;
+  if (network.has_send_bytes_per_second()) rates.send_bytes = network.send_bytes_per_second();
+  if (network.has_receive_bytes_per_second()) {
+    rates.receive_bytes = network.receive_bytes_per_second();
+  }
+  return rates;
+}
+
+absl::Status CheckNetwork(const RunNetwork& network) {
+  constexpr int kMostAllowed = 1000;
+  constexpr int64_t kLeastRate = 8 << 10;
+  constexpr int64_t kMostRate = int64_t{1} << 30;
+  if (!::sandbox::v1::NetworkPolicy_IsValid(network.policy())) {
+    return FieldError("network.policy", "is not one of NetworkPolicy");
+  }
+  if (network.policy() != ::sandbox::v1::NETWORK_POLICY_EGRESS) {
+    if (network.allowed_size() > 0) {
+      return FieldError("network.allowed", "is for NETWORK_POLICY_EGRESS alone");
+    }
+    if (RatesOf(network) == sandbox::NetworkRates()) return absl::OkStatus();
+    return FieldError(network.has_send_bytes_per_second() ? "network.send_bytes_per_second"
+                                                          : "network.receive_bytes_per_second",
+                      "is for NETWORK_POLICY_EGRESS alone");
+  }
+  if (network.allowed_size() > kMostAllowed) {
+    return FieldError("network.allowed", absl::StrCat("has ", network.allowed_size(),
+                                                      " places; at most ", kMostAllowed));
+  }
+  for (int i = 0; i < network.allowed_size(); ++i) {
+    const absl::Status status = sandbox::ParseEndpoint(network.allowed(i)).status();
+    if (!status.ok()) {
+      return FieldError(absl::StrCat("network.allowed[", i, "]"), status.message());
+    }
+  }
+  ASSAY_RETURN_IF_ERROR(CheckRange("network.send_bytes_per_second",
+                                   network.has_send_bytes_per_second(),
+                                   network.send_bytes_per_second(), kLeastRate, kMostRate));
+  return CheckRange("network.receive_bytes_per_second", network.has_receive_bytes_per_second(),
+                    network.receive_bytes_per_second(), kLeastRate, kMostRate);
+}
+
+// Of a request that was checked; its limits are planned.
+void SetWorkDirectory(const WorkDirectory& work, sandbox::RunSpec* spec) {
+  sandbox::Limits& limits = spec->limits;
+  spec->work_on_disk = work.on_disk();
+  if (work.has_size_bytes()) limits.work_bytes = work.size_bytes();
+  if (work.has_file_count()) limits.work_inodes = work.file_count();
+  // On disk a file may be larger than the memory.
+  if (work.on_disk()) limits.file_size_bytes = limits.work_bytes;
+  sandbox::DiskRates& rates = limits.disk_rates;
+  if (work.has_read_bytes_per_second()) rates.read_bytes = work.read_bytes_per_second();
+  if (work.has_write_bytes_per_second()) rates.write_bytes = work.write_bytes_per_second();
+  if (work.has_read_operations_per_second()) {
+    rates.read_operations = work.read_operations_per_second();
+  }
+  if (work.has_write_operations_per_second()) {
+    rates.write_operations = work.write_operations_per_second();
+  }
+}
+
+// Null for none.
+absl::StatusOr<std::shared_ptr<sandbox::Network>> MakeNetwork(const RunNetwork& network,
+                                                              const sandbox::Sandbox& sandbox) {
+  switch (network.policy()) {
+    case ::sandbox::v1::NETWORK_POLICY_LOOPBACK:
+      return sandbox.MakeLoopbackNetwork();
+    case ::sandbox::v1::NETWORK_POLICY_EGRESS:
+      return sandbox.MakeEgressNetwork(RatesOf(network),
+                                       {network.allowed().begin(), network.allowed().end()});
+    default:
+      return nullptr;
+  }
+}
+
 // Fills argv, environment and root of the run's spec, and leases the image.
 absl::Status EnterImage(const RunRequest& request, const std::string& state_root, BareRun* run) {
   ASSAY_ASSIGN_OR_RETURN(const std::string name, FullImageName(request.image()));
@@ -142,10 +261,12 @@ absl::Status CheckRunRequest(const RunRequest& request) {
   }
   ASSAY_RETURN_IF_ERROR(CheckInputFiles(request));
   ASSAY_RETURN_IF_ERROR(ToOverrides(request.limits(), "limits").status());
-  // Sockets are for runs that have a network.
+  // Sockets are for runs that have a network, and come with it.
   if (request.seccomp_policy() == "network" || absl::StrContains(request.seccomp_policy(), '+')) {
-    return FieldError("seccomp_policy", "is for runs with a network, which this server has not");
+    return FieldError("seccomp_policy", "is none to choose: ask for a network by `network`");
   }
+  ASSAY_RETURN_IF_ERROR(CheckWorkDirectory(request.work_directory()));
+  ASSAY_RETURN_IF_ERROR(CheckNetwork(request.network()));
   if (request.output_files_size() > kMostOutputFiles) {
     return FieldError("output_files", absl::StrCat("has ", request.output_files_size(),
                                                    " paths; at most ", kMostOutputFiles));
@@ -158,7 +279,7 @@ absl::Status CheckRunRequest(const RunRequest& request) {
 }
 
 absl::StatusOr<BareRun> PrepareRun(const RunRequest& request, PolicySet& policies,
-                                   const StateDirectory& state, bool privileged) {
+                                   const StateDirectory& state, sandbox::Sandbox& sandbox) {
   BareRun run;
   sandbox::RunSpec& spec = run.spec;
   if (request.image().empty()) {
@@ -173,6 +294,7 @@ absl::StatusOr<BareRun> PrepareRun(const RunRequest& request, PolicySet& policie
   }
   ASSAY_ASSIGN_OR_RETURN(const LimitOverrides limits, ToOverrides(request.limits(), "limits"));
   spec.limits = PlanBareLimits(limits);
+  SetWorkDirectory(request.work_directory(), &spec);
   if (const absl::Status status = sandbox::ValidateLimits(spec.limits); !status.ok()) {
     return FieldError("limits", status.message());
   }
@@ -180,9 +302,11 @@ absl::StatusOr<BareRun> PrepareRun(const RunRequest& request, PolicySet& policie
   spec.details.instructions = request.count_instructions();
   spec.details.memory = request.memory_parts();
   spec.keep_work_directory = !request.output_files().empty();
-  ASSAY_ASSIGN_OR_RETURN(
-      spec.seccomp,
-      policies.seccomp.Get(request.seccomp_policy().empty() ? "run" : request.seccomp_policy()));
+  ASSAY_ASSIGN_OR_RETURN(spec.network, MakeNetwork(request.network(), sandbox));
+  ASSAY_ASSIGN_OR_RETURN(spec.seccomp,
+                         policies.seccomp.Get(absl::StrCat(
+                             request.seccomp_policy().empty() ? "run" : request.seccomp_policy(),
+                             spec.network == nullptr ? "" : "+network")));
   if (request.files().empty() && request.standard_input().empty()) return run;
   ASSAY_ASSIGN_OR_RETURN(run.files, state.MakeDirectory("run"));
   if (!request.files().empty()) {
@@ -194,8 +318,9 @@ absl::StatusOr<BareRun> PrepareRun(const RunRequest& request, PolicySet& policie
     const std::string input = absl::StrCat(run.files->path(), "/stdin");
     ASSAY_RETURN_IF_ERROR(WriteFile(input, request.standard_input()));
     ASSAY_ASSIGN_OR_RETURN(spec.stdin_fd, OpenFile(input, O_RDONLY));
-    if (request.proc() || !privileged) {
-      ASSAY_ASSIGN_OR_RETURN(spec.stdin_fd, HidePath(std::move(spec.stdin_fd), privileged));
+    if (request.proc() || !sandbox.privileged()) {
+      ASSAY_ASSIGN_OR_RETURN(spec.stdin_fd,
+                             HidePath(std::move(spec.stdin_fd), sandbox.privileged()));
     }
   }
   return run;

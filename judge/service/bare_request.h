@@ -31,11 +31,11 @@ struct BareRun {
 // checked here.
 absl::Status CheckRunRequest(const ::sandbox::v1::RunRequest& request);
 
-// Of a request that CheckRunRequest() has passed: writes its files, and `standard_input` of it.
-// Streams are the caller's business. NOT_FOUND for a program, policy or image that is not
-// there.
+// Of a request that CheckRunRequest() has passed: writes its files, and `standard_input` of it, and
+// makes its network. Streams are the caller's business. NOT_FOUND for a program, policy or image
+// that is not there; FAILED_PRECONDITION for a network that the host cannot give.
 absl::StatusOr<BareRun> PrepareRun(const ::sandbox::v1::RunRequest& request, PolicySet& policies,
-                                   const StateDirectory& state, bool privileged);
+                                   const StateDirectory& state, sandbox::Sandbox& sandbox);
 
 // The failure of a run as the client is told: INVALID_ARGUMENT that names argv where the program,
 // or its arguments, cannot be executed. A program that is not there stays NOT_FOUND.

@@ -57,6 +57,35 @@ TEST(RunRequestTest, NamesTheFieldThatIsWrong) {
        }},
       {"seccomp_policy", [](auto& r) { r.set_seccomp_policy("run+network"); }},
       {"seccomp_policy", [](auto& r) { r.set_seccomp_policy("network"); }},
+      {"work_directory.size_bytes",
+       [](auto& r) { r.mutable_work_directory()->set_size_bytes(4095); }},
+      {"work_directory.file_count",
+       [](auto& r) { r.mutable_work_directory()->set_file_count(-1); }},
+      {"work_directory.write_bytes_per_second",
+       [](auto& r) { r.mutable_work_directory()->set_write_bytes_per_second(1 << 20); }},
+      {"work_directory.read_operations_per_second",
+       [](auto& r) {
+         r.mutable_work_directory()->set_on_disk(true);
+         r.mutable_work_directory()->set_read_operations_per_second(9);
+       }},
+      {"network.policy",
+       [](auto& r) {
+         r.mutable_network()->set_policy(static_cast<::sandbox::v1::NetworkPolicy>(9));
+       }},
+      {"network.allowed", [](auto& r) { r.mutable_network()->add_allowed("10.0.0.1:80"); }},
+      {"network.receive_bytes_per_second",
+       [](auto& r) { r.mutable_network()->set_receive_bytes_per_second(1 << 20); }},
+      {"network.allowed[1]",
+       [](auto& r) {
+         r.mutable_network()->set_policy(::sandbox::v1::NETWORK_POLICY_EGRESS);
+         r.mutable_network()->add_allowed("10.0.0.1:80");
+         r.mutable_network()->add_allowed("169.254.169.254:80");
+       }},
+      {"network.send_bytes_per_second",
+       [](auto& r) {
+         r.mutable_network()->set_policy(::sandbox::v1::NETWORK_POLICY_EGRESS);
+         r.mutable_network()->set_send_bytes_per_second(1);
+       }},
       {"limits.cpu_time",
        [](auto& r) { r.mutable_limits()->mutable_cpu_time()->set_nanos(2'000'000'000); }},
   };

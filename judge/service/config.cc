@@ -14,6 +14,7 @@
 #include "sandbox/base/file.h"
 #include "sandbox/base/status.h"
 #include "sandbox/host/host_report.h"
+#include "sandbox/network/ipv4.h"
 
 namespace assay::judge {
 namespace {
@@ -198,6 +199,25 @@ absl::Status CheckPath(const std::string& path, absl::string_view field) {
   return FieldError(field, absl::StrCat(path, " is not an absolute path"));
 }
 
+absl::Status CheckEgress(const sandbox::EgressOptions& egress) {
+  constexpr size_t kMostAllowed = 1000;
+  const auto field = [](absl::string_view name) { return absl::StrCat("network.egress.", name); };
+  if (const absl::Status status = sandbox::ParseLink(egress.uplink_address).status();
+      !status.ok()) {
+    return FieldError(field("uplink_address"), status.message());
+  }
+  ASSAY_RETURN_IF_ERROR(CheckPath(egress.uplink_namespace, field("uplink_namespace")));
+  if (egress.allowed.empty() || egress.allowed.size() > kMostAllowed) {
+    return FieldError(field("allowed"), absl::StrCat("has ", egress.allowed.size(),
+                                                     " places, not 1 to ", kMostAllowed));
+  }
+  for (size_t i = 0; i < egress.allowed.size(); ++i) {
+    const absl::Status status = sandbox::ParseEndpoint(egress.allowed[i]).status();
+    if (!status.ok()) return FieldError(field(absl::StrCat("allowed[", i, "]")), status.message());
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckWeaknesses(const std::vector<std::string>& accepted) {
   for (size_t i = 0; i < accepted.size(); ++i) {
     const auto known =
@@ -243,6 +263,14 @@ absl::Status MergeConfig(const ServerConfig& proto, Config* config) {
   config->accepted_weaknesses.assign(proto.accepted_weaknesses().begin(),
                                      proto.accepted_weaknesses().end());
   config->include_dirs.assign(proto.include_dirs().begin(), proto.include_dirs().end());
+  if (proto.has_disk_directory()) config->disk_directory = proto.disk_directory();
+  config->allow_loopback = proto.network().allow_loopback();
+  if (proto.network().has_egress()) {
+    const ::judge::v1::EgressConfig& egress = proto.network().egress();
+    config->egress = {.uplink_namespace = egress.uplink_namespace(),
+                      .uplink_address = egress.uplink_address(),
+                      .allowed = {egress.allowed().begin(), egress.allowed().end()}};
+  }
   return absl::OkStatus();
 }
 
@@ -285,6 +313,9 @@ absl::Status ValidateConfig(const Config& config) {
     if (config.include_dirs[i].empty()) return FieldError(field, "is empty");
     ASSAY_RETURN_IF_ERROR(CheckPath(config.include_dirs[i], field));
   }
+  if (config.disk_directory.empty()) return FieldError("disk_directory", "is empty");
+  ASSAY_RETURN_IF_ERROR(CheckPath(config.disk_directory, "disk_directory"));
+  if (config.egress.has_value()) ASSAY_RETURN_IF_ERROR(CheckEgress(*config.egress));
   ASSAY_RETURN_IF_ERROR(CheckNumbers(config));
   ASSAY_RETURN_IF_ERROR(CheckDurations(config));
   ASSAY_RETURN_IF_ERROR(config.request_limits.Validate());

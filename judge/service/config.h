@@ -13,6 +13,7 @@
 #include "judge/service/listen_address.h"
 #include "judge/service/request_limits.h"
 #include "proto/judge/v1/config.pb.h"
+#include "sandbox/network_spec.h"
 
 namespace assay::judge {
 
@@ -70,6 +71,10 @@ struct Config {
 
   std::vector<std::string> accepted_weaknesses;
   std::vector<std::string> include_dirs;
+  std::string disk_directory = "/var/tmp";
+  bool allow_loopback = false;
+  // Absent: nobody's runs have a way out.
+  std::optional<sandbox::EgressOptions> egress;
   RequestLimits request_limits;
 };
 

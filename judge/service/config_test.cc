@@ -55,7 +55,11 @@ TEST(ConfigTest, TakesEveryField) {
       "keepalive { time { seconds: 6 } timeout { seconds: 7 } min_client_interval { seconds: 8 } } "
       "max_connection_idle { seconds: 9 } max_connection_call_count: 10 "
       "max_compile_cache_bytes: 16777216 max_prepared_bytes: 0 "
-      "max_transport_bytes: 262144 max_memory_bytes: 524288 accepted_weaknesses: 'shared-user-id'");
+      "max_transport_bytes: 262144 max_memory_bytes: 524288 accepted_weaknesses: 'shared-user-id' "
+      "disk_directory: '/d' "
+      "network { allow_loopback: true egress { uplink_address: '10.0.0.1/30' uplink_namespace: "
+      "'/run/netns/lab' allowed: '10.0.0.1:80' allowed: '10.9.0.1:53/udp' } } "
+      "request_limits { work_disk_bytes: 4096 work_file_count: 2 }");
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->listen.size(), 2);
   EXPECT_EQ(config->socket_mode, 0660);
@@ -87,6 +91,14 @@ TEST(ConfigTest, TakesEveryField) {
   EXPECT_EQ(config->max_transport_bytes, 262144);
   EXPECT_EQ(MaxMemoryBytes(*config), 524288);
   EXPECT_EQ(config->accepted_weaknesses, std::vector<std::string>{"shared-user-id"});
+  EXPECT_EQ(config->disk_directory, "/d");
+  EXPECT_TRUE(config->allow_loopback);
+  ASSERT_TRUE(config->egress.has_value());
+  EXPECT_EQ(config->egress->uplink_address, "10.0.0.1/30");
+  EXPECT_EQ(config->egress->uplink_namespace, "/run/netns/lab");
+  EXPECT_EQ(config->egress->allowed.size(), 2);
+  EXPECT_EQ(config->request_limits.work_disk_bytes, 4096);
+  EXPECT_EQ(config->request_limits.work_file_count, 2);
 }
 
 TEST(ConfigTest, NamesTheFieldThatIsWrong) {
@@ -108,6 +120,17 @@ TEST(ConfigTest, NamesTheFieldThatIsWrong) {
       {"state_dir: 'relative'", "state_dir: "},
       {"policy_dir: 'relative'", "policy_dir: "},
       {absl::StrCat("state_dir: '/", std::string(100, 'a'), "'"), "state_dir: "},
+      {"disk_directory: 'relative'", "disk_directory: "},
+      {"network { egress { } }", "network.egress.uplink_address: "},
+      {"network { egress { uplink_address: '10.0.0.1/24' } }", "network.egress.uplink_address: "},
+      {"network { egress { uplink_address: '10.0.0.1/30' uplink_namespace: 'lab' } }",
+       "network.egress.uplink_namespace: "},
+      {"network { egress { uplink_address: '10.0.0.1/30' } }",
+       "network.egress.allowed: has 0 places"},
+      {"network { egress { uplink_address: '10.0.0.1/30' allowed: '169.254.169.254:80' } }",
+       "network.egress.allowed[0]: "},
+      {"request_limits { work_disk_bytes: -1 }", "request_limits.work_disk_bytes: "},
+      {"request_limits { work_file_count: 1 }", "request_limits.work_file_count: "},
       {"slot_count: -1", "slot_count: is -1, not of 0 to 1024"},
       {"slot_count: 1025", "slot_count: "},
       {"max_queued_submission_count: 0", "max_queued_submission_count: is 0"},

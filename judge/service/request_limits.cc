@@ -5,6 +5,7 @@
 #include "absl/strings/string_view.h"
 #include "judge/base/duration_proto.h"
 #include "judge/base/error_details.h"
+#include "judge/evaluate/bare_run.h"
 #include "judge/evaluate/convert.h"
 #include "judge/service/duration_field.h"
 #include "sandbox/base/status.h"
@@ -78,7 +79,15 @@ absl::Status RequestLimits::Check(const ::judge::v1::SubmitRequest& request) con
 }
 
 absl::Status RequestLimits::Check(const ::sandbox::v1::RunRequest& request) const {
-  return CheckLimits(*this, request.limits());
+  ASSAY_RETURN_IF_ERROR(CheckLimits(*this, request.limits()));
+  const ::sandbox::v1::WorkDirectory& work = request.work_directory();
+  ASSAY_RETURN_IF_ERROR(CheckNumber(work.has_file_count(), work.file_count(), work_file_count,
+                                    "work_directory.file_count", "work_file_count"));
+  if (!work.on_disk() || work_disk_bytes == 0) return absl::OkStatus();
+  LimitOverrides given;
+  if (request.limits().has_memory_bytes()) given.memory_bytes = request.limits().memory_bytes();
+  const int64_t size = work.has_size_bytes() ? work.size_bytes() : PlanBareLimits(given).work_bytes;
+  return CheckNumber(true, size, work_disk_bytes, "work_directory.size_bytes", "work_disk_bytes");
 }
 
 ::judge::v1::RequestLimits RequestLimits::ToProto() const {
@@ -90,6 +99,8 @@ absl::Status RequestLimits::Check(const ::sandbox::v1::RunRequest& request) cons
   proto.set_output_bytes(output_bytes);
   proto.set_task_count(task_count);
   proto.set_test_count(test_count);
+  proto.set_work_disk_bytes(work_disk_bytes);
+  proto.set_work_file_count(work_file_count);
   return proto;
 }
 
@@ -112,6 +123,8 @@ absl::Status RequestLimits::Merge(const ::judge::v1::RequestLimits& proto) {
   if (proto.has_output_bytes()) output_bytes = proto.output_bytes();
   if (proto.has_task_count()) task_count = proto.task_count();
   if (proto.has_test_count()) test_count = proto.test_count();
+  if (proto.has_work_disk_bytes()) work_disk_bytes = proto.work_disk_bytes();
+  if (proto.has_work_file_count()) work_file_count = proto.work_file_count();
   return absl::OkStatus();
 }
 
@@ -142,6 +155,8 @@ absl::Status RequestLimits::Validate() const {
       {output_bytes, 1, kMostBytes, "request_limits.output_bytes"},
       {task_count, 1, 32768, "request_limits.task_count"},
       {test_count, 1, 10'000, "request_limits.test_count"},
+      {work_disk_bytes, 0, kMostBytes, "request_limits.work_disk_bytes"},
+      {work_file_count, 2, 10'000'000, "request_limits.work_file_count"},
   };
   for (const auto& [value, least, most, field] : numbers) {
     if (value >= least && value <= most) continue;

@@ -20,6 +20,9 @@ struct RequestLimits {
   int64_t output_bytes = int64_t{1} << 30;
   int task_count = 1024;
   int test_count = 10'000;
+  // 0: there are no disks, which RunPermissions says.
+  int64_t work_disk_bytes = 0;
+  int64_t work_file_count = 1'000'000;
 
   // INVALID_ARGUMENT that names the request's field, and the server's. Requests that
   // CheckSubmitRequest() and CheckRunRequest() have passed.

@@ -42,6 +42,7 @@ void RunCall::Begin(grpc::CallbackServerContext* context, grpc::ByteBuffer* requ
     ASSAY_ASSIGN_OR_RETURN(caller_, parts_.calls.Enter(context, Role::kSubmit, Ender(), &entry_));
     ASSAY_RETURN_IF_ERROR(ParseRequest(request, &request_));
     ASSAY_RETURN_IF_ERROR(CheckRunRequest(request_));
+    ASSAY_RETURN_IF_ERROR(parts_.permissions.Check(request_, caller_.role));
     ASSAY_RETURN_IF_ERROR(parts_.limits.Check(request_));
     ASSAY_ASSIGN_OR_RETURN(room_bytes_, AnswerRoom(request_, parts_.max_message_bytes));
     ASSAY_ASSIGN_OR_RETURN(Calls::Admission admission, parts_.calls.Admit(caller_));
@@ -103,8 +104,8 @@ void RunCall::OnDone() {
 
 absl::Status RunCall::RunOn(int cpu) {
   const std::shared_ptr<PolicySet> policies = parts_.calls.dispatcher().policies();
-  ASSAY_ASSIGN_OR_RETURN(
-      BareRun run, PrepareRun(request_, *policies, parts_.state, parts_.sandbox.privileged()));
+  ASSAY_ASSIGN_OR_RETURN(BareRun run,
+                         PrepareRun(request_, *policies, parts_.state, parts_.sandbox));
   // At least a third of the room is for the files.
   const auto most = static_cast<size_t>(std::min(kReturnedBytes, room_bytes_ / 3));
   Capture output(most);

@@ -150,6 +150,7 @@ absl::Status RunStreamCall::Queue() {
     return FieldError("start.standard_input", "is not for RunStream: it comes in pieces");
   }
   ASSAY_RETURN_IF_ERROR(CheckRunRequest(request));
+  ASSAY_RETURN_IF_ERROR(parts_.permissions.Check(request, shared_->caller.role));
   ASSAY_RETURN_IF_ERROR(parts_.limits.Check(request));
   ASSAY_ASSIGN_OR_RETURN(shared_->room_bytes, AnswerRoom(request, parts_.max_message_bytes));
   ASSAY_ASSIGN_OR_RETURN(Calls::Admission admission, parts_.calls.Admit(shared_->caller));
@@ -189,8 +190,8 @@ void RunStreamCall::RunOn(const std::shared_ptr<Handle>& handle,
   const absl::Status status = [&]() -> absl::Status {
     const BareRunParts& parts = shared->parts;
     const std::shared_ptr<PolicySet> policies = parts.calls.dispatcher().policies();
-    ASSAY_ASSIGN_OR_RETURN(BareRun run, PrepareRun(shared->request, *policies, parts.state,
-                                                   parts.sandbox.privileged()));
+    ASSAY_ASSIGN_OR_RETURN(BareRun run,
+                           PrepareRun(shared->request, *policies, parts.state, parts.sandbox));
     // Not clear_files(), which keeps what it clears for later use.
     google::protobuf::RepeatedPtrField<InputFile>().Swap(shared->request.mutable_files());
     int ends[2];

@@ -9,6 +9,7 @@
 #include "judge/service/metrics.h"
 #include "judge/service/places.h"
 #include "judge/service/request_limits.h"
+#include "judge/service/run_permissions.h"
 #include "judge/store/state_directory.h"
 #include "proto/sandbox/v1/sandbox_service.grpc.pb.h"
 #include "sandbox/sandbox.h"
@@ -26,6 +27,7 @@ struct BareRunParts {
   // That an answer must fit into.
   int64_t max_message_bytes;
   const RequestLimits& limits;
+  const RunPermissions& permissions;
   Metrics& metrics;
 };
 

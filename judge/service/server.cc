@@ -41,6 +41,7 @@
 #include "judge/service/metrics_endpoint.h"
 #include "judge/service/quotas.h"
 #include "judge/service/rpc_meter.h"
+#include "judge/service/run_permissions.h"
 #include "judge/service/sandbox_service.h"
 #include "judge/service/server_observer.h"
 #include "judge/service/server_setup.h"
@@ -112,6 +113,7 @@ struct Server::Impl {
   void SetServing(bool serving);
 
   const Config config;
+  const RunPermissions run_permissions{config};
   Log* const log;
   const absl::Time start_time = absl::Now();
   std::unique_ptr<sandbox::Sandbox> sandbox;
@@ -238,6 +240,7 @@ absl::Status Server::Impl::StartJudging() {
                    .abandon = abandon_bare_runs,
                    .max_message_bytes = config.max_message_bytes,
                    .limits = config.request_limits,
+                   .permissions = run_permissions,
                    .metrics = *metrics});
   ASSAY_ASSIGN_OR_RETURN(slots, WorkSlots::Start(&queue, std::move(cpus)));
   return absl::OkStatus();
@@ -355,6 +358,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config, Log*
   auto impl = std::make_unique<Impl>(config, log);
   sandbox::SandboxOptions options;
   options.accepted_weaknesses = config.accepted_weaknesses;
+  options.disk_directory = config.disk_directory;
+  options.egress = config.egress;
   // Before any thread: it starts the launcher.
   ASSAY_ASSIGN_OR_RETURN(impl->sandbox, sandbox::Sandbox::Create(options));
   impl->host = MakeDoctorReport(sandbox::ProbeHost(), config.accepted_weaknesses);

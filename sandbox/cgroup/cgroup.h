@@ -26,6 +26,8 @@ struct CgroupLimits {
   std::string cpus;
   // Whether LimitDisk() is to be called.
   bool disk = false;
+  // Whether the run has a network, so that what its sockets hold counts.
+  bool network = false;
 };
 
 struct CgroupUsage {

@@ -94,6 +94,7 @@ class CgroupV1 : public Cgroup {
     auto group = std::unique_ptr<CgroupV1>(new CgroupV1);
     const ControlDirectory& memory = directories[index.at("memory")];
     ASSAY_RETURN_IF_ERROR(LimitMemory(memory, limits.memory_bytes));
+    if (limits.network) ASSAY_RETURN_IF_ERROR(LimitSockets(memory, limits.memory_bytes));
     ASSAY_RETURN_IF_ERROR(
         directories[index.at("pids")].Write("pids.max", absl::StrCat(limits.task_count)));
     if (const ControlDirectory& cpuset = directories[index.at("cpuset")]; !cpuset.path().empty()) {
@@ -188,6 +189,14 @@ class CgroupV1 : public Cgroup {
       return memory.Write("memory.memsw.limit_in_bytes", value);
     }
     return RequireNoSwap("boot with swapaccount=1");
+  }
+
+  // What waits in sockets of IP, UDP's too, is charged to nobody before this file is written, and
+  // to a counter of its own afterwards. At its limit packets are lost, and TCP waits.
+  static absl::Status LimitSockets(const ControlDirectory& memory, int64_t memory_bytes) {
+    constexpr int64_t kMost = 64 * kMebibyte;
+    return memory.Write("memory.kmem.tcp.limit_in_bytes",
+                        absl::StrCat(std::min(memory_bytes, kMost)));
   }
 
   std::vector<ControlDirectory> directories_;

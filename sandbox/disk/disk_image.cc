@@ -48,8 +48,14 @@ int64_t BlocksOf(DiskSize size) {
 
 absl::StatusOr<UniqueFd> NamelessFile(const std::string& directory) {
   UniqueFd file(open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-  if (!file.valid()) return ErrnoStatus(errno, absl::StrCat("make a file in ", directory));
-  return file;
+  if (file.valid()) return file;
+  if (errno == EOPNOTSUPP || errno == EISDIR) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        directory, " is on a file system without nameless files (O_TMPFILE: ", ErrnoName(errno),
+        "), such as overlayfs before Linux 6.2: name a directory on ext4, XFS or btrfs for work "
+        "directories"));
+  }
+  return ErrnoStatus(errno, absl::StrCat("make a file in ", directory));
 }
 
 absl::StatusOr<std::string> FindMke2fs() {

@@ -26,7 +26,8 @@ constexpr int kLastNumber = (1 << 20) - 1;
 
 absl::StatusOr<UniqueFd> OpenControl() {
   absl::StatusOr<UniqueFd> control = OpenFile("/dev/loop-control", O_RDWR);
-  if (control.ok()) return control;
+  // Other errors are no sign of a kernel without them.
+  if (!absl::IsNotFound(control.status())) return control;
   return absl::FailedPreconditionError(
       absl::StrCat("no loop devices (", absl::string_view(control.status().message()),
                    "): load the kernel's module loop, and show /dev/loop-control"));

@@ -34,6 +34,7 @@ constexpr int64_t kMostUnwrittenBytes = 64 * kMebibyte;
 
 absl::StatusOr<UniqueFd> MountExt4(const std::string& device) {
   const UniqueFd context(static_cast<int>(syscall(SYS_fsopen, "ext4", FSOPEN_CLOEXEC)));
+  if (!context.valid() && errno != ENODEV) return ErrnoStatus(errno, "fsopen ext4");
   if (!context.valid()) {
     return absl::FailedPreconditionError(
         absl::StrCat("no ext4, which work directories on disk are made with: ", ErrnoName(errno),

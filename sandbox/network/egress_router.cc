@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <random>
 #include <string>
@@ -26,8 +27,6 @@ namespace {
 constexpr absl::Duration kPredecessorsEnd = absl::Seconds(5);
 
 constexpr char kRunDevice[] = "eth0";
-// 198.19.0.0/16: of the range that is set apart for tests of networks, whose other half pairs use.
-constexpr Ipv4 kFirstAddress = 0xC6130000;
 constexpr int kMostRuns = 1 << 15;
 constexpr int kCablePrefixLength = 31;
 
@@ -72,10 +71,21 @@ absl::Status LoadRules(const std::string& program, const std::string& rules) {
 
 // Its own namespace's.
 absl::Status AllowForwarding() {
-  // A packet is taken only from the cable to which its sender's address belongs.
+  // A packet is taken only from the cable to which its sender's address belongs, and goes where its
+  // receiver's address says: neither by a route of its sender's nor by one that a neighbour tells.
+  // A namespace has the host's settings at first.
+  constexpr struct {
+    const char* name;
+    const char* value;
+  } kSettings[] = {{"rp_filter", "1"},
+                   {"accept_source_route", "0"},
+                   {"accept_redirects", "0"},
+                   {"send_redirects", "0"}};
   for (const char* conf : {"all", "default"}) {
-    ASSAY_RETURN_IF_ERROR(
-        WriteControlFile(absl::StrCat("/proc/sys/net/ipv4/conf/", conf, "/rp_filter"), "1"));
+    for (const auto& [name, value] : kSettings) {
+      ASSAY_RETURN_IF_ERROR(
+          WriteControlFile(absl::StrCat("/proc/sys/net/ipv4/conf/", conf, "/", name), value));
+    }
   }
   return WriteControlFile("/proc/sys/net/ipv4/ip_forward", "1");
 }
@@ -87,7 +97,8 @@ std::string NewUplinkName() {
 
 }  // namespace
 
-EgressRouter::EgressRouter(NetworkNamespace router) : router_(std::move(router)) {
+EgressRouter::EgressRouter(NetworkNamespace router, std::string nft, std::vector<Endpoint> allowed)
+    : nft_(std::move(nft)), allowed_(std::move(allowed)), router_(std::move(router)) {
   const absl::MutexLock lock(&mutex_);
   for (int number = kMostRuns - 1; number >= 0; --number) free_numbers_.push_back(number);
 }
@@ -99,10 +110,6 @@ absl::StatusOr<std::shared_ptr<EgressRouter>> EgressRouter::Create(const EgressO
   for (const std::string& text : options.allowed) {
     const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(text);
     if (!endpoint.ok()) return Annotate(endpoint.status(), "egress.allowed");
-    if ((endpoint->address ^ kFirstAddress) >> 16 == 0) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("egress.allowed: \"", text, "\" is among the runs' own addresses"));
-    }
     allowed.push_back(*endpoint);
   }
   ASSAY_ASSIGN_OR_RETURN(const std::string nft, FindNft());
@@ -113,7 +120,7 @@ absl::StatusOr<std::shared_ptr<EgressRouter>> EgressRouter::Create(const EgressO
     ASSAY_RETURN_IF_ERROR(LoadRules(nft, rules));
     return AllowForwarding();
   }));
-  std::shared_ptr<EgressRouter> router(new EgressRouter(std::move(made)));
+  std::shared_ptr<EgressRouter> router(new EgressRouter(std::move(made), nft, std::move(allowed)));
   ASSAY_RETURN_IF_ERROR(router->ConnectUplink(options, *link));
   return router;
 }
@@ -141,12 +148,33 @@ absl::Status EgressRouter::ConnectUplink(const EgressOptions& options, const Lin
   return router_.SetDefaultRoute(kUplinkDevice, link.far);
 }
 
-absl::StatusOr<std::shared_ptr<Network>> EgressRouter::Connect(const NetworkRates& rates) {
+absl::StatusOr<std::string> EgressRouter::RunRules(const std::vector<std::string>& allowed) const {
+  if (allowed.empty()) return std::string();
+  std::vector<Endpoint> endpoints;
+  for (const std::string& text : allowed) {
+    ASSAY_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(text));
+    if (std::find(allowed_.begin(), allowed_.end(), endpoint) == allowed_.end()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("\"", text, "\" is not among what runs may reach here (egress.allowed)"));
+    }
+    endpoints.push_back(endpoint);
+  }
+  return RunEgressRules(endpoints);
+}
+
+absl::StatusOr<std::shared_ptr<Network>> EgressRouter::Connect(
+    const NetworkRates& rates, const std::vector<std::string>& allowed) {
   ASSAY_RETURN_IF_ERROR(ValidateNetworkRates(rates));
+  ASSAY_ASSIGN_OR_RETURN(const std::string rules, RunRules(allowed));
+  ASSAY_ASSIGN_OR_RETURN(NetworkNamespace made, NetworkNamespace::Make());
+  // The run's own namespace is none that it can change.
+  if (!rules.empty()) {
+    ASSAY_RETURN_IF_ERROR(made.Run([&] { return LoadRules(nft_, rules); }));
+  }
   const absl::MutexLock lock(&mutex_);
   if (free_numbers_.empty()) return absl::ResourceExhaustedError("too many networks at once");
   const int number = free_numbers_.back();
-  absl::StatusOr<std::shared_ptr<Network>> network = ConnectAs(number, rates);
+  absl::StatusOr<std::shared_ptr<Network>> network = ConnectAs(number, std::move(made), rates);
   if (network.ok()) {
     free_numbers_.pop_back();
   } else {
@@ -155,11 +183,10 @@ absl::StatusOr<std::shared_ptr<Network>> EgressRouter::Connect(const NetworkRate
   return network;
 }
 
-absl::StatusOr<std::shared_ptr<Network>> EgressRouter::ConnectAs(int number,
+absl::StatusOr<std::shared_ptr<Network>> EgressRouter::ConnectAs(int number, NetworkNamespace made,
                                                                  const NetworkRates& rates) {
   const std::string device = absl::StrCat(kRunDevicePrefix, number);
-  const Ipv4 near = kFirstAddress + 2 * number;
-  ASSAY_ASSIGN_OR_RETURN(NetworkNamespace made, NetworkNamespace::Make());
+  const Ipv4 near = kRunAddresses + 2 * number;
   ASSAY_RETURN_IF_ERROR(router_.MakeCable(device, made, kRunDevice));
   ASSAY_RETURN_IF_ERROR(router_.SetAddress(device, near, kCablePrefixLength));
   ASSAY_RETURN_IF_ERROR(made.SetAddress(kRunDevice, near + 1, kCablePrefixLength));

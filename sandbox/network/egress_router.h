@@ -2,11 +2,13 @@
 #define ASSAY_SANDBOX_NETWORK_EGRESS_ROUTER_H_
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "sandbox/network/ipv4.h"
 #include "sandbox/network/network.h"
 #include "sandbox/network/network_namespace.h"
 #include "sandbox/network_spec.h"
@@ -22,17 +24,24 @@ class EgressRouter : public std::enable_shared_from_this<EgressRouter> {
   // INVALID_ARGUMENT names the option that is wrong; FAILED_PRECONDITION what the host lacks (nft).
   static absl::StatusOr<std::shared_ptr<EgressRouter>> Create(const EgressOptions& options);
 
-  // A run's network. RESOURCE_EXHAUSTED when there are too many.
-  absl::StatusOr<std::shared_ptr<Network>> Connect(const NetworkRates& rates);
+  // A run's network, which reaches those of EgressOptions::allowed that `allowed` lists, too; all
+  // of them when it is empty. RESOURCE_EXHAUSTED when there are too many.
+  absl::StatusOr<std::shared_ptr<Network>> Connect(const NetworkRates& rates,
+                                                   const std::vector<std::string>& allowed);
 
  private:
-  explicit EgressRouter(NetworkNamespace router);
+  EgressRouter(NetworkNamespace router, std::string nft, std::vector<Endpoint> allowed);
+  // Of a run's own namespace; empty for a run without a list of its own.
+  absl::StatusOr<std::string> RunRules(const std::vector<std::string>& allowed) const;
   absl::Status ConnectUplink(const EgressOptions& options, const LinkAddresses& link);
   // Takes back a run's number.
   void Disconnect(int number);
-  absl::StatusOr<std::shared_ptr<Network>> ConnectAs(int number, const NetworkRates& rates)
+  absl::StatusOr<std::shared_ptr<Network>> ConnectAs(int number, NetworkNamespace made,
+                                                     const NetworkRates& rates)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  const std::string nft_;
+  const std::vector<Endpoint> allowed_;
   absl::Mutex mutex_;
   NetworkNamespace router_ ABSL_GUARDED_BY(mutex_);
   // Of runs' cables, which have two addresses each.

@@ -17,6 +17,10 @@ inline constexpr char kRunDevicePrefix[] = "run";
 // else, and only answers come back.
 std::string EgressRules(const std::vector<Endpoint>& allowed);
 
+// The rules of the namespace of one run, which is to reach itself and `allowed` alone, whatever
+// others reach. Not empty.
+std::string RunEgressRules(const std::vector<Endpoint>& allowed);
+
 }  // namespace assay::sandbox
 
 #endif  // ASSAY_SANDBOX_NETWORK_EGRESS_RULES_H_

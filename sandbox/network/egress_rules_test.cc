@@ -23,5 +23,14 @@ TEST(EgressRulesTest, AllowsNothingWithoutAList) {
   EXPECT_THAT(EgressRules({}), HasSubstr("hook forward priority filter; policy drop;"));
 }
 
+TEST(EgressRulesTest, ARunsOwnRulesAllowItselfAndItsList) {
+  const std::string rules = RunEgressRules({{.address = 0x0A000001, .port = 80, .udp = false}});
+  EXPECT_THAT(rules, HasSubstr("hook output priority filter; policy drop;\n"
+                               "    oifname \"lo\" accept\n"
+                               "    ip daddr . tcp dport { 10.0.0.1 . 80 } accept\n"
+                               "    meta l4proto tcp reject"));
+  EXPECT_THAT(rules, Not(HasSubstr("udp dport")));
+}
+
 }  // namespace
 }  // namespace assay::sandbox

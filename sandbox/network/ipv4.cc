@@ -74,6 +74,7 @@ absl::StatusOr<Endpoint> ParseEndpoint(absl::string_view text) {
   } kForbidden[] = {{0x00000000, 8, "is no address of a service"},
                     {0x7F000000, 8, "is each host's own (127.0.0.0/8)"},
                     {0xA9FE0000, 16, "is where clouds have their metadata (169.254.0.0/16)"},
+                    {kRunAddresses, kRunAddressesLength, "is among the runs' own addresses"},
                     {0xE0000000, 3, "is no address of one host"}};
   for (const auto& [network, length, what] : kForbidden) {
     if (IsWithin(endpoint.address, network, length)) return Refuse(text, what);

@@ -16,6 +16,11 @@ using Ipv4 = uint32_t;
 absl::StatusOr<Ipv4> ParseIpv4(absl::string_view text);
 std::string Ipv4Text(Ipv4 address);
 
+// What runs with a way out have, two for each: of the range that is set apart for tests of
+// networks, whose other half pairs use.
+inline constexpr Ipv4 kRunAddresses = 0xC6130000;  // 198.19.0.0/16
+inline constexpr int kRunAddressesLength = 16;
+
 // Both ends of a link that has no others.
 struct LinkAddresses {
   Ipv4 near = 0;

@@ -5,6 +5,7 @@
 #include <linux/if_ether.h>
 #include <net/if.h>
 #include <netlink/addr.h>
+#include <netlink/errno.h>
 #include <netlink/netlink.h>
 #include <netlink/route/addr.h>
 #include <netlink/route/link.h>
@@ -45,8 +46,29 @@ struct PutBack {
 template <typename T>
 using Counted = std::unique_ptr<T, PutBack>;
 
+// libnl has codes of its own in place of the kernel's; 0 for one that is none of the kernel's.
+int ErrnoOfNetlink(int result) {
+  static constexpr struct {
+    int code;
+    int error_number;
+  } kCodes[] = {{NLE_EXIST, EEXIST},         {NLE_NOADDR, EADDRNOTAVAIL},
+                {NLE_OBJ_NOTFOUND, ENOENT},  {NLE_INTR, EINTR},
+                {NLE_AGAIN, EAGAIN},         {NLE_NOACCESS, EACCES},
+                {NLE_INVAL, EINVAL},         {NLE_NOMEM, ENOMEM},
+                {NLE_OPNOTSUPP, EOPNOTSUPP}, {NLE_PERM, EPERM},
+                {NLE_BUSY, EBUSY},           {NLE_RANGE, ERANGE},
+                {NLE_NODEV, ENODEV},         {NLE_AF_NOSUPPORT, EAFNOSUPPORT}};
+  for (const auto& [code, error_number] : kCodes) {
+    if (result == -code) return error_number;
+  }
+  return 0;
+}
+
+// Nothing of it is the caller's fault.
 absl::Status NetlinkStatus(int result, absl::string_view operation) {
   if (result >= 0) return absl::OkStatus();
+  const int error_number = ErrnoOfNetlink(result);
+  if (error_number != 0) return AsHostFault(ErrnoStatus(error_number, operation));
   return absl::InternalError(absl::StrCat(operation, ": ", nl_geterror(result)));
 }
 
@@ -86,13 +108,18 @@ NetworkNamespace::~NetworkNamespace() = default;
 absl::Status NetworkNamespace::Connect() {
   socket_.reset(nl_socket_alloc());
   if (socket_ == nullptr) return NoMemory();
-  return NetlinkStatus(nl_connect(socket_.get(), NETLINK_ROUTE), "open a netlink socket");
+  errno = 0;
+  const int result = nl_connect(socket_.get(), NETLINK_ROUTE);
+  if (result < 0 && errno != 0) return AsHostFault(ErrnoStatus(errno, "open a netlink socket"));
+  return NetlinkStatus(result, "open a netlink socket");
 }
 
 absl::StatusOr<NetworkNamespace> NetworkNamespace::Make() {
   NetworkNamespace made{UniqueFd()};
   ASSAY_RETURN_IF_ERROR(OnThread([&]() -> absl::Status {
-    if (unshare(CLONE_NEWNET) != 0) return ErrnoStatus(errno, "make a network namespace");
+    if (unshare(CLONE_NEWNET) != 0) {
+      return AsHostFault(ErrnoStatus(errno, "make a network namespace"));
+    }
     ASSAY_ASSIGN_OR_RETURN(made.fd_, OwnNamespace());
     // Devices that are made from now on. Where there is no such file there is no IPv6.
     WriteControlFile("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1").IgnoreError();
@@ -142,8 +169,13 @@ absl::Status NetworkNamespace::MakeCable(const std::string& name, NetworkNamespa
   const Counted<rtnl_link> other(rtnl_link_veth_get_peer(link.get()));
   rtnl_link_set_name(other.get(), peer_name.c_str());
   rtnl_link_set_ns_fd(other.get(), peer.fd());
-  return NetlinkStatus(rtnl_link_add(socket_.get(), link.get(), NLM_F_CREATE | NLM_F_EXCL),
-                       absl::StrCat("make the network devices ", name, " and ", peer_name));
+  const int result = rtnl_link_add(socket_.get(), link.get(), NLM_F_CREATE | NLM_F_EXCL);
+  const std::string operation = absl::StrCat("make the network devices ", name, " and ", peer_name);
+  if (result == -NLE_OPNOTSUPP) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        operation, ": the kernel has no veth [EOPNOTSUPP]; load its module veth (modprobe veth)"));
+  }
+  return NetlinkStatus(result, operation);
 }
 
 absl::Status NetworkNamespace::RemoveDevice(const std::string& name) {
@@ -228,8 +260,15 @@ absl::Status NetworkNamespace::LimitRate(const std::string& device, int64_t byte
   rtnl_qdisc_tbf_set_rate(bucket.get(), static_cast<int>(rate), static_cast<int>(burst), 0);
   // What waits, beyond which packets are dropped.
   rtnl_qdisc_tbf_set_limit(bucket.get(), static_cast<int>(4 * burst));
-  return NetlinkStatus(rtnl_qdisc_add(socket_.get(), bucket.get(), NLM_F_CREATE | NLM_F_EXCL),
-                       absl::StrCat("limit the rate of ", device, " (sch_tbf)"));
+  const int result = rtnl_qdisc_add(socket_.get(), bucket.get(), NLM_F_CREATE | NLM_F_EXCL);
+  const std::string operation = absl::StrCat("limit the rate of ", device);
+  if (result == -NLE_OBJ_NOTFOUND) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(operation,
+                     ": the kernel has no token buckets [ENOENT]; load its module "
+                     "sch_tbf (modprobe sch_tbf)"));
+  }
+  return NetlinkStatus(result, operation);
 }
 
 absl::StatusOr<NetworkUsage> NetworkNamespace::ReadCounters(const std::string& device) {

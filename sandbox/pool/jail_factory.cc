@@ -176,7 +176,8 @@ absl::Status JailFactory::Begin(const JailShape& shape, Draft& draft) {
     absl::MutexLock lock(&mutex_);
     name = absl::StrCat("jail-", next_name_++);
   }
-  const CgroupLimits limits = {shape.memory_bytes, shape.task_count, shape.cpus, shape.limit_disk};
+  const CgroupLimits limits = {shape.memory_bytes, shape.task_count, shape.cpus, shape.limit_disk,
+                               shape.network != nullptr};
   absl::StatusOr<std::unique_ptr<Cgroup>> cgroup = cgroups_->MakeCgroup(name, limits);
   if (!cgroup.ok()) return AsHostFault(cgroup.status());
   jail.cgroup = *std::move(cgroup);

@@ -152,6 +152,8 @@ class Runner:
             with open(roles, encoding="utf-8") as file:
                 text = text.replace(ROLES, file.read())
             text = text.replace(SLOWNESS, SLOWNESS.replace("1", str(self.slowness)))
+        if self.in_images:
+            text = "#define IN_IMAGE 1\n" + text if program.compiled else text
         text = text.replace("@SECRET@", self.path("outside/secret"))
         return text.replace("@PORT@", str(self.listener.getsockname()[1]))
 

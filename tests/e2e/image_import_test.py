@@ -220,6 +220,19 @@ class ImageImportTest(CliTest):
         self.assertEqual(os.listdir(self.root()), ["su"])
         self.assertEqual(os.stat(self.root() + "/su").st_mode, 0o100755)
 
+    def test_run_can_leave_privileges_out(self):
+        with open("/sbin/ldconfig", "rb") as file:
+            program = file.read()
+        layout = self.layout([[member("program", data=program, mode=0o4755)]])
+        image = ["run", "--image", f"oci:{layout.path}"]
+        refused = self.cli(*image, "--", "/program", "--version")
+        self.assertEqual(refused.code, 2, refused)
+        self.assertIn("set-user-id", refused.err)
+        result = self.cli(*image, "--strip-privileges", "--", "/program", "--version")
+        self.assertEqual(result.code, 0, result)
+        self.assertIn("ldconfig", result.out)
+        self.assertEqual(self.cli("run", "--strip-privileges", "--", "true").code, 2)
+
     def test_damaged_images(self):
         before = self.good()
 

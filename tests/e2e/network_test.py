@@ -3,43 +3,13 @@
 import re
 import signal
 import socket
-import subprocess
-import sys
+import threading
 import time
 import unittest
 
 from cli import CliTest
+from network_peer import CLIENT, UPLINK, outside
 
-# Echoes whatever comes on these ports, in a network namespace of its own.
-SERVER = """
-import socket, threading
-def serve(connection):
-    while True:
-        data = connection.recv(65536)
-        if not data: break
-        connection.sendall(data)
-for port in (8000, 9000):
-    listener = socket.create_server(("", port))
-    def accept(listener=listener):
-        while True: threading.Thread(target=serve, args=(listener.accept()[0],)).start()
-    threading.Thread(target=accept).start()
-print("ready", flush=True)
-"""
-
-# Says for each ADDRESS:PORT whether there is an answer.
-CLIENT = """
-import errno, socket, sys
-for text in sys.argv[1:]:
-    address, port = text.rsplit(":", 1)
-    try:
-        with socket.create_connection((address, int(port)), timeout=20) as connection:
-            connection.sendall(b"hello")
-            print(text, connection.recv(5).decode())
-    except OSError as error:
-        print(text, errno.errorcode.get(error.errno, error))
-"""
-
-UPLINK = "10.200.0.1"
 ALLOWED = f"{UPLINK}:8000"
 
 
@@ -50,15 +20,7 @@ class NetworkTest(CliTest):
         return result.out.splitlines()
 
     def outside(self):
-        """A namespace with a server; its path."""
-        process = subprocess.Popen(
-            ["unshare", "--net", sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True
-        )
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-        self.assertEqual(process.stdout.readline(), "ready\n")
-        return f"/proc/{process.pid}/ns/net"
+        return outside(self)
 
     def egress(self, outside):
         return ["--network", "egress", "--uplink", f"{UPLINK}/30", "--uplink-namespace", outside,
@@ -151,6 +113,128 @@ attempt("again", lambda: (udp.send(b"x"), udp.recv(1)))
             "import socket; socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)",
         )
         self.assertIn("denied system call socket", result.err)
+
+    def test_who_is_allowed_sees_one_sender_whatever_a_run_does(self):
+        code = """
+import errno, socket, struct
+def ask(what, prepare):
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp.settimeout(2)
+    try:
+        ancillary = prepare(udp) or []
+        udp.sendmsg([b"x"], ancillary, 0, ("10.200.0.1", 8000))
+        print(what, udp.recv(100).decode())
+    except OSError as error:
+        print(what, errno.errorcode.get(error.errno, "none"))
+def information(address):
+    # in_pktinfo with the address to send from.
+    packed = struct.pack("=i4s4s", 0, socket.inet_aton(address), bytes(4))
+    return lambda udp: [(socket.IPPROTO_IP, 8, packed)]
+ask("plain", lambda udp: None)
+ask("loopback", lambda udp: udp.bind(("127.0.0.1", 0)))
+for address in ("198.19.0.3", "198.19.0.0", "10.200.0.2", "10.200.0.1", "8.8.8.8"):
+    ask(address, information(address))
+ask("own", information("198.19.0.1"))
+"""
+        lines = self.lines(*self.egress(self.outside()), "--allow", f"{ALLOWED}/udp", "--",
+                           "python3", "-c", code)
+        self.assertEqual(lines[0], "plain 10.200.0.2")
+        self.assertEqual(lines[-1], "own 10.200.0.2")
+        self.assertEqual(len(lines), 8)
+        for line in lines[1:-1]:
+            self.assertRegex(line, r" (E[A-Z]+|none)$")
+
+    def test_egress_has_no_ipv6_and_no_groups(self):
+        code = """
+import errno, socket, struct
+def attempt(what, function):
+    try:
+        function()
+        print(what, "done")
+    except OSError as error:
+        print(what, errno.errorcode.get(error.errno, "none"))
+six = lambda kind=socket.SOCK_STREAM: socket.socket(socket.AF_INET6, kind)
+for number in range(1, 6):
+    attempt("link-local", lambda: six().connect(("fe80::1", 8000, 0, number)))
+    attempt("all nodes", lambda: six(socket.SOCK_DGRAM).sendto(b"x", ("ff02::1", 8000, 0, number)))
+attempt("global", lambda: six().connect(("2001:db8::1", 8000)))
+attempt("mapped port", lambda: six().connect(("::ffff:10.200.0.1", 9000)))
+attempt("mapped metadata", lambda: six().connect(("::ffff:169.254.169.254", 80)))
+def shout(address):
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+    udp.settimeout(1)
+    udp.sendto(b"x", (address, 8000))
+    udp.recv(10)
+for address in ("255.255.255.255", "224.0.0.1", "10.200.0.3", "198.19.255.255"):
+    attempt(address, lambda: shout(address))
+"""
+        lines = self.lines(*self.egress(self.outside()), "--allow", f"{ALLOWED}/udp", "--",
+                           "python3", "-c", code)
+        self.assertEqual(len(lines), 17)
+        for line in lines:
+            # A group of one's own loopback has nobody but oneself.
+            if not line.startswith("all nodes"):
+                self.assertRegex(line, r" (E[A-Z]+|none)$")
+
+    def test_egress_to_the_hosts_own_namespace_reaches_no_other_service_of_it(self):
+        uplink = "10.202.7.1"
+        listener = socket.create_server(("", 0))
+        allowed = socket.create_server(("", 0))
+        for each in (listener, allowed):
+            self.addCleanup(each.close)
+        threading.Thread(target=lambda: allowed.accept()[0].sendall(b"hello"), daemon=True).start()
+        port = listener.getsockname()[1]
+        own = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.addCleanup(own.close)
+        addresses = {uplink, "127.0.0.1", "10.202.7.2"}
+        try:
+            own.connect(("192.0.2.1", 9))
+            addresses.add(own.getsockname()[0])
+        except OSError:
+            # The host has no way out itself.
+            pass
+        reached = f"{uplink}:{allowed.getsockname()[1]}"
+        lines = self.lines(
+            "--network", "egress", "--uplink", f"{uplink}/30", "--allow", reached, "--", "python3",
+            "-c", CLIENT, reached, *(f"{address}:{port}" for address in sorted(addresses)),
+        )
+        self.assertEqual(lines[0], f"{reached} hello")
+        for line in lines[1:]:
+            self.assertRegex(line, r" (ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$")
+        listener.setblocking(False)
+        with self.assertRaises(BlockingIOError):
+            listener.accept()
+
+    def test_runs_with_loopback_do_not_meet(self):
+        # By a port, and by a name of an abstract socket, which a network would let it bind.
+        listen = """
+import socket, time
+listener = socket.create_server(("127.0.0.1", 5000))
+pair = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0]
+pair.bind("\\0assay-meeting")
+print("ready", flush=True)
+time.sleep(100)
+"""
+        meet = """
+import errno, socket
+def attempt(what, function):
+    try:
+        function()
+        print(what, "done")
+    except OSError as error:
+        print(what, errno.errorcode[error.errno])
+attempt("port", lambda: socket.create_connection(("127.0.0.1", 5000)))
+pair = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0]
+attempt("name", lambda: pair.connect("\\0assay-meeting"))
+"""
+        first = self.start("run", "--network", "loopback", "--wall-limit", "120s", "--", "python3",
+                           "-uc", listen)
+        self.assertEqual(first.stdout.readline(), b"ready\n")
+        lines = self.lines("--network", "loopback", "--", "python3", "-c", meet)
+        self.assertEqual(lines, ["port ECONNREFUSED", "name ECONNREFUSED"])
+        first.terminate()
+        first.communicate()
 
     def test_reports_bytes(self):
         code = """

@@ -58,6 +58,12 @@ DIED = "the launcher has died"
 JAIL_DIED = "the jail died without being told to"
 
 LOOPBACK = ("--network", "loopback")
+# Nothing is ever sent by the uplink.
+EGRESS = ("--network", "egress", "--uplink", "10.201.7.1/30", "--allow", "10.201.7.1:9",
+          "--network-send-rate", "1MB/s")
+DISK = ("--work-disk", "--work-size", "8MiB")
+SLOW_DISK = (*DISK, "--disk-write-rate", "1MB/s")
+IO = r"blkio\.throttle\.write_bps_device|io\.max"
 
 STEPS = (
     # The supervisor, before it makes jails.
@@ -131,6 +137,48 @@ STEPS = (
     Step("hear jail", "supervisor", "poll", "ENOMEM", "poll a jail's control socket", nth=2),
     Step("hear jail", "supervisor", "recvmsg", "EMFILE", "receive a jail's readiness", nth=3),
     Step("start counting", "supervisor", "write", "EIO", "write cpuacct.usage", CPU),
+    # A work directory on disk.
+    Step("disk's image", "supervisor", "openat", "EMFILE", "make a file in /var/tmp",
+         "^/var/tmp$", options=DISK),
+    Step("disk's image", "supervisor", "ftruncate", "EFBIG", "size a disk image", "/var/tmp/",
+         options=DISK),
+    Step("mke2fs", "launcher", "execve", "ENOMEM", "start .*/mke2fs", "mke2fs", options=DISK),
+    Step("mke2fs", "launcher", "execve", "kill", "/mke2fs failed|start .*/mke2fs", "mke2fs",
+         options=DISK),
+    Step("disk's file", "supervisor", "fallocate", "ENOSPC", r"take \d+ bytes in /var/tmp",
+         options=DISK),
+    Step("disk's file", "supervisor", "sendfile", "EIO", "copy a disk image", options=DISK),
+    Step("loop device", "supervisor", "openat", "EMFILE", "/dev/loop-control", "^/dev/loop-control",
+         options=DISK),
+    Step("loop device", "supervisor", "ioctl", "ENOMEM", "LOOP_CTL_ADD", "^/dev/loop-control",
+         options=DISK),
+    Step("loop device", "supervisor", "openat", "EMFILE", "open /dev/loop", r"^/dev/loop\d",
+         always=True, options=DISK),
+    Step("loop device", "supervisor", "ioctl", "EINVAL", "LOOP_CONFIGURE /dev/loop",
+         r"^/dev/loop\d", options=DISK),
+    Step("mount disk", "supervisor", "fsopen", "ENOMEM", "fsopen ext4", "ext4", options=DISK),
+    Step("mount disk", "supervisor", "fsconfig", "EIO", "mount /dev/loop", nth=4, options=DISK),
+    Step("mount disk", "supervisor", "fsmount", "EMFILE", "fsmount /dev/loop", options=DISK),
+    Step("mount disk", "supervisor", "fchown", "EPERM", "give a work directory", options=DISK),
+    Step("kWorkDirectory", "init", "move_mount", "ENOSPC", "mount the work directory",
+         options=DISK),
+    Step("count disk", "supervisor", "syncfs", "EIO", "sync a work directory", options=DISK),
+    Step("limit disk", "supervisor", "openat", "EMFILE", IO, IO, options=SLOW_DISK),
+    Step("limit disk", "supervisor", "write", "EINVAL", IO, IO, options=SLOW_DISK),
+    # A network.
+    Step("network namespace", "thread", "unshare", "ENOSPC", "make a network namespace",
+         options=LOOPBACK),
+    Step("network namespace", "thread", "socket", "EMFILE", "open a netlink socket",
+         options=LOOPBACK),
+    Step("network device", "supervisor", "sendmsg", "EPERM", "find lo", options=LOOPBACK),
+    Step("network device", "supervisor", "sendmsg", "ENOMEM", "take lo into use", nth=2,
+         options=LOOPBACK),
+    Step("packet filter", "launcher", "execve", "ENOMEM", "start .*/nft", "nft", options=EGRESS),
+    Step("packet filter", "launcher", "execve", "kill", "/nft could not", "nft", options=EGRESS),
+    Step("cable", "supervisor", "sendmsg", "ENOMEM", "make the network devices uplink", nth=4,
+         options=EGRESS),
+    Step("read usage", "supervisor", "sendmsg", "ENOMEM", "read the counters of lo", nth=6,
+         options=LOOPBACK),
     # A run.
     Step("output pipe", "supervisor", "pipe2", "EMFILE", "pipe", nth=2),
     Step("run request", "supervisor", "sendmsg", "ENOBUFS", "send a run request", nth=3),
@@ -205,7 +253,9 @@ def run_all(laboratory, steps, report):
     commands = {
         (): laboratory.run_command(),
         ("--proc",): laboratory.run_command("--proc"),
-        LOOPBACK: laboratory.run_command(*LOOPBACK),
+        **{
+            flags: laboratory.run_command(*flags) for flags in (LOOPBACK, EGRESS, DISK, SLOW_DISK)
+        },
         "submit": laboratory.submit_command(),
     }
     normal = {key: laboratory.run(command) for key, command in commands.items()}

@@ -352,11 +352,9 @@ class ServerTest(CliTest):
             ("submit", self.GOOD, "--problem", "aplusb", "--jobs", "2"),
             ("submit", self.GOOD, "--weaken", "shared-user-id"),
             ("run", "--bind", "/usr:/opt", "--", "true"),
-            ("run", "--work-disk", "--", "true"),
-            ("run", "--work-size", "8MiB", "--", "true"),
-            ("run", "--work-files", "9", "--", "true"),
             ("run", "--disk-directory", "/mnt", "--", "true"),
-            ("run", "--network", "loopback", "--", "true"),
+            ("run", "--network", "egress", "--uplink", "10.0.0.1/30", "--", "true"),
+            ("run", "--network", "egress", "--uplink-namespace", "/x", "--", "true"),
             ("doctor", "--weaken", "shared-user-id"),
         ):
             with self.subTest(arguments):

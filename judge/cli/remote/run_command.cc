@@ -31,23 +31,58 @@ using RunStream = grpc::ClientReaderWriter<RunStreamRequest, RunStreamResponse>;
 
 constexpr size_t kPieceBytes = 64 << 10;
 
+void SetWorkDirectory(const DiskFlags& flags, RunRequest* request) {
+  const sandbox::DiskRates& rates = flags.rates;
+  if (!flags.work_on_disk && !flags.work_bytes.has_value() && !flags.work_inodes.has_value() &&
+      !rates.any()) {
+    return;
+  }
+  ::sandbox::v1::WorkDirectory& work = *request->mutable_work_directory();
+  work.set_on_disk(flags.work_on_disk);
+  if (flags.work_bytes.has_value()) work.set_size_bytes(*flags.work_bytes);
+  if (flags.work_inodes.has_value()) work.set_file_count(*flags.work_inodes);
+  if (rates.read_bytes.has_value()) work.set_read_bytes_per_second(*rates.read_bytes);
+  if (rates.write_bytes.has_value()) work.set_write_bytes_per_second(*rates.write_bytes);
+  if (rates.read_operations.has_value()) {
+    work.set_read_operations_per_second(*rates.read_operations);
+  }
+  if (rates.write_operations.has_value()) {
+    work.set_write_operations_per_second(*rates.write_operations);
+  }
+}
+
+void SetNetwork(const NetworkFlags& flags, RunRequest* request) {
+  if (!flags.any()) return;
+  ::sandbox::v1::RunNetwork& network = *request->mutable_network();
+  network.set_policy(flags.policy == "egress" ? ::sandbox::v1::NETWORK_POLICY_EGRESS
+                                              : ::sandbox::v1::NETWORK_POLICY_LOOPBACK);
+  *network.mutable_allowed() = {flags.egress.allowed.begin(), flags.egress.allowed.end()};
+  if (flags.rates.send_bytes.has_value()) {
+    network.set_send_bytes_per_second(*flags.rates.send_bytes);
+  }
+  if (flags.rates.receive_bytes.has_value()) {
+    network.set_receive_bytes_per_second(*flags.rates.receive_bytes);
+  }
+}
+
 absl::StatusOr<RunRequest> MakeRequest(const RunFlags& flags) {
   if (flags.argv.empty() && flags.image.empty()) return NoProgramError();
   if (!flags.binds.empty()) return EmbeddedOnly("--bind");
-  if (flags.disk.work_on_disk || flags.disk.rates.any()) return EmbeddedOnly("--work-disk");
-  if (flags.disk.work_bytes.has_value()) return EmbeddedOnly("--work-size");
-  if (flags.disk.work_inodes.has_value()) return EmbeddedOnly("--work-files");
-  if (flags.network.any()) return EmbeddedOnly("--network");
-  sandbox::SandboxOptions unused;
-  if (flags.sandbox.disk_directory != unused.disk_directory)
+  if (flags.strip_privileges) return EmbeddedOnly("--strip-privileges");
+  if (flags.sandbox.disk_directory != sandbox::SandboxOptions().disk_directory) {
     return EmbeddedOnly("--disk-directory");
-  // What is for a network alone is refused without one, here as there.
-  ASSAY_RETURN_IF_ERROR(flags.network.Apply(&unused));
+  }
+  // Who runs the server has named them.
+  if (!flags.network.egress.uplink_address.empty()) return EmbeddedOnly("--uplink");
+  if (!flags.network.egress.uplink_namespace.empty()) return EmbeddedOnly("--uplink-namespace");
+  ASSAY_RETURN_IF_ERROR(flags.network.Check());
   if (!flags.sandbox.accepted_weaknesses.empty()) return EmbeddedOnly("--weaken");
   RunRequest request;
   *request.mutable_argv() = {flags.argv.begin(), flags.argv.end()};
   *request.mutable_environment() = {flags.environment.begin(), flags.environment.end()};
   SetLimits(flags.limits, request.mutable_limits());
+  SetWorkDirectory(flags.disk, &request);
+  SetNetwork(flags.network, &request);
   request.set_seccomp_policy(flags.policy);
   request.set_proc(flags.proc);
   request.set_image(flags.image);

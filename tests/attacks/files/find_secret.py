@@ -12,9 +12,11 @@ for folder, folders, files in os.walk("/", followlinks=False):
         continue
     for name in files:
         path = os.path.join(folder, name)
-        if path.startswith("/dev/") or os.path.getsize(path) > 1 << 20:
+        if path.startswith("/dev/"):
             continue
         try:
+            if os.path.getsize(path) > 1 << 20:
+                continue
             text = open(path, "rb").read(4096)
         except OSError:
             continue

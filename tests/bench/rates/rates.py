@@ -1,14 +1,15 @@
 """How exactly runs are held back: a disk and a network, at a rate, for some seconds each.
 
-    tests/bench/rates/run [--rate BYTES] [--seconds N] [--cli PATH]
+    tests/bench/rates/run [--rate BYTES] [--seconds N] [--repeats N] [--cli PATH]
 
 Prints a line for each way of writing, reading, sending and receiving, with what the program did in
-a second by its own clock, and how far that is from the rate. Exits with 1 when one is more than a
-tenth off. Needs root, and a quiet host.
+a second by its own clock: the median of the repeats, how far that is from the rate, and the least
+and the most. Exits with 1 when a median is more than a tenth off. Needs root, and a quiet host.
 """
 
 import argparse
 import json
+import statistics
 import subprocess
 import sys
 
@@ -98,7 +99,7 @@ print(done / (time.monotonic() - start))
 
 
 def run(cli, flags, code, *arguments):
-    """What the program measured, and the run's usage."""
+    """What the program measured."""
     result = subprocess.run(
         [cli, "run", "--format", "json", "--time-limit", "60s", "--wall-limit", "300s", *flags,
          "--", "python3", "-c", code, *map(str, arguments)],
@@ -107,13 +108,14 @@ def run(cli, flags, code, *arguments):
     report = json.loads(result.stdout)
     if report["outcome"] != {"exited": {"exitCode": 0}}:
         sys.exit(f"{flags}: {report['outcome']}: {report['standardError']}")
-    return float(report["standardOutput"]), report["usage"]
+    return float(report["standardOutput"])
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rate", type=int, default=20_000_000)
     parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--cli", default="bazel-bin/judge/cli/sandbox_cli")
     options = parser.parse_args()
     rate = options.rate
@@ -143,12 +145,19 @@ def main():
     try:
         for name, code, kind, flags in cases:
             wanted = operations if code is OPERATIONS else rate
-            got, _ = run(options.cli, flags, code, kind, wanted, options.seconds)
-            off = got / wanted - 1
+            scale = 1 if code is OPERATIONS else 1e6
+            got = sorted(
+                run(options.cli, flags, code, kind, wanted, options.seconds) / scale
+                for _ in range(options.repeats)
+            )
+            median = statistics.median(got)
+            off = median * scale / wanted - 1
             good = good and abs(off) <= 0.1
             unit = "per second" if code is OPERATIONS else "MB/s"
-            scale = 1 if code is OPERATIONS else 1e6
-            print(f"{name:24} {got / scale:8.2f} {unit:10}  {off:+7.1%}", flush=True)
+            print(
+                f"{name:24} {median:8.2f} {unit:10}  {off:+7.1%}  {got[0]:.2f} to {got[-1]:.2f}",
+                flush=True,
+            )
     finally:
         server.kill()
         server.communicate()
