@@ -17,7 +17,7 @@ struct OutputVerdict {
 };
 
 // Asks the default output validator about the file `output_path` as an output for `test`, which has
-// an answer. The problem's fault: a file's, or the test's arguments. Other errors are the host's.
+// an answer. The problem's fault: a file's. Other errors are the host's.
 absl::StatusOr<OutputVerdict> ValidateByDefault(const Problem& problem, const TestCase& test,
                                                 const std::string& output_path);
 

@@ -49,7 +49,7 @@ TEST_F(ValidateByDefaultTest, TakesTheTestsArguments) {
 
 TEST_F(ValidateByDefaultTest, FaultsAreTheProblems) {
   EXPECT_TRUE(IsProblemFault(ValidateByDefault(problem_, test_, folder_ / "missing.out").status()));
-  test_.validator_args = {"no_such_flag"};
+  test_.answer_path = folder_ / "missing.ans";
   EXPECT_TRUE(IsProblemFault(Validate("1.0 2.0").status()));
 }
 

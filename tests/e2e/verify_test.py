@@ -21,7 +21,7 @@ GOOD = [
 ]
 
 # Endless loops on each of its twelve tests would last.
-OPTIONS = {"aplusb": ["--time-limit", "0.4"]}
+OPTIONS = {"aplusb": ["--time-limit", "400ms"]}
 
 # Package, exit code, and what is said.
 BROKEN = [
