@@ -1,20 +1,19 @@
 #include "judge/batch/record_json.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
+#include "judge/base/judgement_json.h"
 #include "judge/base/printable.h"
 
 namespace assay::judge {
 
-std::string RecordLine(const ::judge::v1::BatchRecord& record) {
-  google::protobuf::util::JsonPrintOptions options;
-  options.always_print_primitive_fields = true;
+std::string RecordLine(::judge::v1::BatchRecord record) {
   std::string line;
-  // Every text of a record is UTF-8, so this cannot fail.
-  [[maybe_unused]] const auto status =
-      google::protobuf::util::MessageToJsonString(record, &line, options);
+  WriteJsonLine(std::move(record),
+                [&line](absl::string_view piece) { line.append(piece.data(), piece.size()); });
   line.push_back('\n');
   return line;
 }

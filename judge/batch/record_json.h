@@ -14,7 +14,7 @@ namespace assay::judge {
 inline constexpr int64_t kMostRecordBytes = int64_t{256} << 20;
 
 // One line with its end.
-std::string RecordLine(const ::judge::v1::BatchRecord& record);
+std::string RecordLine(::judge::v1::BatchRecord record);
 
 // The reverse. Fields that a later version has added are passed over.
 absl::StatusOr<::judge::v1::BatchRecord> ParseRecord(absl::string_view line);

@@ -87,7 +87,7 @@ absl::Status BatchRunner::Admit(BatchEntry entry) {
     if (parts_.strict) return Annotate(entry.error, entry.origin);
     BatchRecord record = RecordOf(entry.index, entry.id, entry.problem, entry.origin);
     record.set_error(MakePrintableLine(entry.error.message()));
-    Store(record);
+    Store(std::move(record));
     return absl::OkStatus();
   }
   std::string key;
@@ -104,8 +104,9 @@ absl::Status BatchRunner::Admit(BatchEntry entry) {
     const absl::MutexLock lock(&mutex_);
     ++in_flight_;
   }
-  parts_.judge.Start(std::move(entry),
-                     [this, place = std::move(place)](const EntryEnd& end) { Finish(place, end); });
+  parts_.judge.Start(std::move(entry), [this, place = std::move(place)](EntryEnd end) {
+    Finish(place, std::move(end));
+  });
   return absl::OkStatus();
 }
 
@@ -140,8 +141,8 @@ absl::StatusOr<bool> BatchRunner::TakeFromMemo(const BatchEntry& entry, std::str
   return false;
 }
 
-void BatchRunner::Finish(const Place& place, const EntryEnd& end) {
-  const absl::StatusOr<Judgement>& judgement = end.judgement;
+void BatchRunner::Finish(const Place& place, EntryEnd end) {
+  absl::StatusOr<Judgement>& judgement = end.judgement;
   const bool memorable = judgement.ok() && !place.memo_key.empty() &&
                          judgement->verdict() != ::judge::v1::VERDICT_JUDGE_ERROR;
   if (memorable) {
@@ -158,16 +159,18 @@ void BatchRunner::Finish(const Place& place, const EntryEnd& end) {
   }
   BatchRecord record = RecordOf(place.index, place.id, place.problem, place.origin);
   if (judgement.ok()) {
-    *record.mutable_judgement() = *judgement;
-    Store(record);
-    StoreCopies(copies, place.id, *judgement);
+    Judgement for_copies;
+    if (!copies.empty()) for_copies = *judgement;
+    *record.mutable_judgement() = *std::move(judgement);
+    Store(std::move(record));
+    StoreCopies(copies, place.id, for_copies);
   } else if (end.bad_entry) {
     record.set_error(MakePrintableLine(judgement.status().message()));
     Store(record);
     for (const Copy& copy : copies) {
       BatchRecord same = RecordOf(copy.index, copy.id, copy.problem, copy.origin);
       same.set_error(record.error());
-      Store(same);
+      Store(std::move(same));
     }
   } else if (!absl::IsAborted(judgement.status())) {
     FailHost(place.origin, judgement.status(), static_cast<int64_t>(copies.size()));
@@ -176,27 +179,29 @@ void BatchRunner::Finish(const Place& place, const EntryEnd& end) {
   --in_flight_;
 }
 
-void BatchRunner::Store(const BatchRecord& record) {
-  const absl::Status appended = parts_.results.Append(RecordLine(record));
-  if (!appended.ok()) return Stop(appended);
-  const absl::MutexLock lock(&mutex_);
-  ++counts_.done;
-  failures_in_a_row_ = 0;
-  if (record.memo()) ++counts_.memo;
+void BatchRunner::Store(BatchRecord record) {
+  BatchCounts one;
+  one.done = 1;
+  one.memo = record.memo() ? 1 : 0;
   if (!record.error().empty()) {
-    ++counts_.bad_entries;
+    one.bad_entries = 1;
   } else if (record.judgement().verdict() == ::judge::v1::VERDICT_ACCEPTED) {
-    ++counts_.accepted;
+    one.accepted = 1;
   } else if (record.judgement().verdict() == ::judge::v1::VERDICT_JUDGE_ERROR) {
-    ++counts_.judge_errors;
+    one.judge_errors = 1;
   } else {
-    ++counts_.rejected;
+    one.rejected = 1;
   }
   if (!record.memo()) {
     for (const ::judge::v1::TestResult& result : record.judgement().test_results()) {
-      if (result.has_usage()) ++counts_.tests;
+      if (result.has_usage()) ++one.tests;
     }
   }
+  const absl::Status appended = parts_.results.Append(RecordLine(std::move(record)));
+  if (!appended.ok()) return Stop(appended);
+  const absl::MutexLock lock(&mutex_);
+  counts_.Add(one);
+  failures_in_a_row_ = 0;
   if (parts_.on_progress) parts_.on_progress(counts_);
 }
 
@@ -207,7 +212,7 @@ void BatchRunner::StoreCopies(const std::vector<Copy>& copies, const std::string
     record.set_memo(true);
     record.set_memo_id(id);
     *record.mutable_judgement() = judgement;
-    Store(record);
+    Store(std::move(record));
   }
 }
 

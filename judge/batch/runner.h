@@ -34,6 +34,17 @@ struct BatchCounts {
   int64_t host_failures = 0;
   // Tests that were run.
   int64_t tests = 0;
+
+  void Add(const BatchCounts& more) {
+    done += more.done;
+    accepted += more.accepted;
+    rejected += more.rejected;
+    judge_errors += more.judge_errors;
+    bad_entries += more.bad_entries;
+    memo += more.memo;
+    host_failures += more.host_failures;
+    tests += more.tests;
+  }
 };
 
 // What a batch works with. All outlives the runner.
@@ -100,8 +111,8 @@ class BatchRunner {
     // Empty where nobody else may use the judgement.
     std::string memo_key;
   };
-  void Finish(const Place& place, const EntryEnd& end);
-  void Store(const ::judge::v1::BatchRecord& record);
+  void Finish(const Place& place, EntryEnd end);
+  void Store(::judge::v1::BatchRecord record);
   void StoreCopies(const std::vector<Copy>& copies, const std::string& id,
                    const ::judge::v1::Judgement& judgement);
   void FailHost(const std::string& origin, const absl::Status& status, int64_t copies);

@@ -1,6 +1,9 @@
 #include "judge/cli/judgement_report.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
+#include "judge/base/judgement_json.h"
 #include "judge/base/printable.h"
 #include "judge/cli/exit_code.h"
 #include "judge/cli/progress.h"
@@ -11,12 +14,17 @@ namespace assay::judge {
 using ::judge::v1::Judgement;
 using ::judge::v1::TestResult;
 
-int ReportJudgement(const Judgement& judgement, bool json, std::FILE* text_file) {
-  const std::string text = json ? JsonText(judgement)
-                                : absl::StrCat(CompileText(judgement.compile()),
-                                               SummaryLine(judgement, WantsColor(text_file)));
-  std::fputs(text.c_str(), json ? stdout : text_file);
-  return ExitCodeOf(judgement.verdict());
+int ReportJudgement(Judgement judgement, bool json, std::FILE* text_file) {
+  const int exit_code = ExitCodeOf(judgement.verdict());
+  if (json) {
+    WriteJson(std::move(judgement),
+              [](absl::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); });
+  } else {
+    const std::string text = absl::StrCat(CompileText(judgement.compile()),
+                                          SummaryLine(judgement, WantsColor(text_file)));
+    std::fputs(text.c_str(), text_file);
+  }
+  return exit_code;
 }
 
 int ReportProblemFault(const absl::Status& status, const std::string& language, bool json) {
@@ -24,7 +32,7 @@ int ReportProblemFault(const absl::Status& status, const std::string& language, 
   judgement.set_verdict(::judge::v1::VERDICT_JUDGE_ERROR);
   judgement.set_language(language);
   judgement.set_message(MakePrintableLine(status.message()));
-  return ReportJudgement(judgement, json, stdout);
+  return ReportJudgement(std::move(judgement), json, stdout);
 }
 
 void PrintRunReport(const TestResult& result) {

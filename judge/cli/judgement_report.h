@@ -11,7 +11,7 @@ namespace assay::judge {
 
 // Prints a judgement whose tests have been shown already, or that has none: in JSON, which is
 // whole, on standard output, else on `text_file`. Returns the exit code.
-int ReportJudgement(const ::judge::v1::Judgement& judgement, bool json, std::FILE* text_file);
+int ReportJudgement(::judge::v1::Judgement judgement, bool json, std::FILE* text_file);
 
 // The JUDGE_ERROR for a problem that cannot be read: see problem.h. Returns the exit code.
 int ReportProblemFault(const absl::Status& status, const std::string& language, bool json);

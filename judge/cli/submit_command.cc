@@ -65,13 +65,13 @@ int JudgeOnTests(const SubmitFlags& flags, const Submission& submission, const P
     if (!StopsAtFirstFailure(problem)) progress->ExpectGroups();
     options.events = Show(problem, &*progress);
   }
-  const absl::StatusOr<Judgement> judgement =
+  absl::StatusOr<Judgement> judgement =
       Evaluate(session.context(), submission, problem, options, flags.jobs);
   if (!judgement.ok()) {
     if (progress.has_value()) progress->Abandon();
     return session.Fail(kExitHost, judgement.status());
   }
-  if (flags.json) return ReportJudgement(*judgement, true, stdout);
+  if (flags.json) return ReportJudgement(*std::move(judgement), true, stdout);
   progress->Finish(*judgement);
   return ExitCodeOf(judgement->verdict());
 }
@@ -92,7 +92,7 @@ int RunOnInput(const SubmitFlags& flags, const Submission& submission, const Pro
   *judgement.mutable_compile() = compilation->result;
   if (!compilation->program.has_value()) {
     judgement.set_verdict(::judge::v1::VERDICT_COMPILE_ERROR);
-    return ReportJudgement(judgement, flags.json, stderr);
+    return ReportJudgement(std::move(judgement), flags.json, stderr);
   }
   if (!flags.json) std::fputs(CompileText(judgement.compile()).c_str(), stderr);
   const JudgeContext context = session.context();
@@ -118,7 +118,7 @@ int RunOnInput(const SubmitFlags& flags, const Submission& submission, const Pro
   if (!result.ok()) return session.Fail(kExitHost, result.status());
   judgement.set_verdict(result->verdict());
   *judgement.add_test_results() = *result;
-  if (flags.json) return ReportJudgement(judgement, true, stdout);
+  if (flags.json) return ReportJudgement(std::move(judgement), true, stdout);
   PrintRunReport(*result);
   return ExitCodeOf(judgement.verdict());
 }

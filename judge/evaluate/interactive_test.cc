@@ -17,6 +17,7 @@
 #include "judge/evaluate/validated_test.h"
 #include "judge/evaluate/validation.h"
 #include "judge/evaluate/verdict.h"
+#include "judge/evaluate/work_room.h"
 #include "judge/interact/conversation.h"
 #include "judge/interact/referee.h"
 #include "judge/interact/transcript.h"
@@ -199,6 +200,7 @@ class InteractiveTest {
       for (sandbox::WorkFile& file : feedback_) spec.work_files.push_back(std::move(file));
       feedback_.clear();
     }
+    ASSAY_RETURN_IF_ERROR(CheckWorkFiles(interactor_->path, spec.work_files));
     spec.stderr_target = [&errors](absl::string_view data) { errors.Append(data); };
     return spec;
   }

@@ -14,6 +14,7 @@
 #include "judge/evaluate/run_to_end.h"
 #include "judge/evaluate/runtime_outcome.h"
 #include "judge/evaluate/verdict.h"
+#include "judge/evaluate/work_room.h"
 #include "judge/problem/problem_fault.h"
 #include "sandbox/base/status.h"
 #include "sandbox/exec_failure.h"
@@ -76,6 +77,7 @@ absl::StatusOr<PackageRunResult> RunPackageProgram(const JudgeContext& context,
   ASSAY_ASSIGN_OR_RETURN(sandbox::RunSpec spec,
                          MakePackageRunSpec(context, executable, run.args, run.limits));
   spec.cpu = run.cpu;
+  ASSAY_RETURN_IF_ERROR(CheckWorkFiles(executable.path, run.files));
   spec.work_files = std::move(run.files);
   spec.stdin_fd = std::move(run.stdin_fd);
   const bool privileged = context.sandbox.privileged();

@@ -13,6 +13,7 @@
 #include "judge/evaluate/run_spec_builder.h"
 #include "judge/evaluate/run_to_end.h"
 #include "judge/evaluate/runtime_outcome.h"
+#include "judge/evaluate/work_room.h"
 #include "judge/problem/problem_fault.h"
 #include "judge/problem/problem_folder.h"
 #include "judge/problem/test_name.h"
@@ -84,6 +85,7 @@ absl::StatusOr<sandbox::RunSpec> MakeProgramSpec(const RunSetting& setting, int 
   spec.on_cpu_time = setting.context.on_cpu_time;
   spec.time_past_limit = setting.time_past_limit;
   spec.details = setting.details;
+  ASSAY_RETURN_IF_ERROR(CheckWorkFiles("the test's files", run.files));
   spec.work_files = std::move(run.files);
   spec.keep_work_directory = run.keep_work_directory;
   spec.stdin_fd = std::move(run.input);

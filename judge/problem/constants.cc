@@ -2,9 +2,9 @@
 
 namespace assay::judge {
 
-std::string ReplaceConstants(absl::string_view text,
-                             const std::map<std::string, std::string>& constants) {
-  if (constants.empty()) return std::string(text);
+std::optional<std::string> ReplaceConstants(absl::string_view text,
+                                            const std::map<std::string, std::string>& constants,
+                                            size_t max_bytes) {
   std::string replaced;
   while (true) {
     const size_t open = text.find("{{");
@@ -20,8 +20,10 @@ std::string ReplaceConstants(absl::string_view text,
       replaced.append(text.data() + begin, close + 2 - begin);
     }
     text.remove_prefix(close + 2);
+    if (replaced.size() > max_bytes) return std::nullopt;
   }
   replaced.append(text.data(), text.size());
+  if (replaced.size() > max_bytes) return std::nullopt;
   return replaced;
 }
 

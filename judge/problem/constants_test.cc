@@ -21,9 +21,19 @@ TEST(ReplaceConstantsTest, ReplacesNamesThatItKnows) {
       {"{{s}}", "{{s}}"},
   };
   for (const auto& [text, expected] : cases) {
-    EXPECT_EQ(ReplaceConstants(text, constants), expected) << text;
+    EXPECT_EQ(ReplaceConstants(text, constants, 1000), expected) << text;
   }
-  EXPECT_EQ(ReplaceConstants("{{max_n}}", {}), "{{max_n}}");
+  EXPECT_EQ(ReplaceConstants("{{max_n}}", {}, 9), "{{max_n}}");
+}
+
+TEST(ReplaceConstantsTest, EndsWhereTheTextIsTooLong) {
+  const std::map<std::string, std::string> constants = {{"a", std::string(1000, 'x')}};
+  EXPECT_EQ(ReplaceConstants("{{a}}{{a}}!", constants, 2001)->size(), 2001U);
+  EXPECT_FALSE(ReplaceConstants("{{a}}{{a}}!", constants, 2000).has_value());
+  // Whatever follows is not looked at.
+  std::string many;
+  for (int i = 0; i < 1'000'000; ++i) many += "{{a}}";
+  EXPECT_FALSE(ReplaceConstants(many, constants, 5000).has_value());
 }
 
 }  // namespace

@@ -51,7 +51,8 @@ class ProblemFolder {
   // What OpenFile() would say, without opening for reading.
   absl::Status CheckFile(const std::string& relative) const;
 
-  static constexpr int kMaxEntries = 100'000;
+  // Four files for each of 100,000 tests.
+  static constexpr int kMaxEntries = 400'000;
 
  private:
   ProblemFolder(std::string path, UniqueFd fd);

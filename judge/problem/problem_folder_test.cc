@@ -125,6 +125,19 @@ TEST(ProblemFolder, FilesOfAnySizeOpen) {
   EXPECT_TRUE(fd.ok()) << fd.status();
 }
 
+TEST(ProblemFolder, AFolderHasAnEnd) {
+  const TempFolder temp;
+  for (int i = 0; i < ProblemFolder::kMaxEntries; ++i) {
+    ASSERT_EQ(symlink("x", (temp / std::to_string(i)).c_str()), 0);
+  }
+  const auto folder = ProblemFolder::Open(temp.path());
+  EXPECT_EQ(folder->List("")->size(), static_cast<size_t>(ProblemFolder::kMaxEntries));
+  ASSERT_EQ(symlink("x", (temp / "more").c_str()), 0);
+  const absl::Status status = folder->List("").status();
+  EXPECT_TRUE(IsProblemFault(status)) << status;
+  EXPECT_THAT(std::string(status.message()), testing::HasSubstr("has more than 400000 entries"));
+}
+
 TEST(OpenTestFile, WithRoot) {
   const TempFolder temp;
   temp.Write("root/1.in", "x");

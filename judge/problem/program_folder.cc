@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -53,9 +54,16 @@ class Reader {
         ReadDescriptor(fd.get(), left_, MakePrintableLine(folder_.PathOf(relative)));
     if (absl::IsResourceExhausted(text.status())) return ProblemFault(text.status().message());
     if (!text.ok()) return text.status();
-    left_ -= static_cast<int64_t>(text->size());
+    std::optional<std::string> contents =
+        ReplaceConstants(*text, problem_.constants, static_cast<size_t>(left_));
+    if (!contents.has_value()) {
+      return ProblemFault(absl::StrCat(folder_.PathOf(relative),
+                                       " with its constants has more than ", left_,
+                                       " bytes; a program has ", kMaxProgramBytes, " at most"));
+    }
+    left_ -= static_cast<int64_t>(contents->size());
     files_.push_back({.name = name,
-                      .contents = ReplaceConstants(*text, problem_.constants),
+                      .contents = *std::move(contents),
                       .executable = (info.st_mode & S_IXUSR) != 0});
     return absl::OkStatus();
   }

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
@@ -12,9 +11,8 @@
 
 namespace assay::judge {
 
-absl::Status WorkOnCpus(const JudgeContext& context, int jobs, int count,
+absl::Status WorkOnCpus(const std::vector<int>& cpus, int jobs, int count,
                         const std::function<absl::Status(int index, int cpu)>& work) {
-  const std::vector<int>& cpus = context.sandbox.cpus();
   const int cpu_count = static_cast<int>(cpus.size());
   const int slots = std::min({jobs == 0 ? cpu_count : jobs, cpu_count, count});
   std::atomic<int> next = 0;

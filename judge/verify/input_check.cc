@@ -38,7 +38,7 @@ absl::StatusOr<CheckReport> CheckInputsBy(const JudgeContext& context, const Pro
                               return std::move(verdict.why);
                             },
                             .is_fault = [](int) { return true; }};
-  return RunTestsCheck(context, problem.tests, jobs, progress, check);
+  return RunTestsCheck(context.sandbox.cpus(), problem.tests, jobs, progress, check);
 }
 
 }  // namespace

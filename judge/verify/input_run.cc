@@ -31,7 +31,21 @@ std::string DescribeEnd(const PackageRunResult& result) {
   return absl::StrCat(DescribeOutcome(result.outcome), said.empty() ? "" : ": ", said);
 }
 
-// 2025-09's names of validators are those of files or folders, with or without the ending.
+absl::StatusOr<UniqueFd> InMemory(const std::string& contents) {
+  UniqueFd memory(memfd_create("validator", MFD_CLOEXEC));
+  if (!memory.valid()) return ErrnoStatus(errno, "memfd_create for a validator's file");
+  ASSAY_RETURN_IF_ERROR(WriteDescriptor(memory.get(), contents, "a validator's file"));
+  return memory;
+}
+
+absl::StatusOr<UniqueFd> Duplicate(const UniqueFd& file) {
+  UniqueFd copy(fcntl(file.get(), F_DUPFD_CLOEXEC, 0));
+  if (!copy.valid()) return ErrnoStatus(errno, "fcntl F_DUPFD_CLOEXEC");
+  return copy;
+}
+
+}  // namespace
+
 std::vector<std::string> InputValidatorArgs(const Problem& problem, const TestCase& test,
                                             const std::string& validator) {
   std::vector<std::string> args;
@@ -51,21 +65,6 @@ std::vector<std::string> InputValidatorArgs(const Problem& problem, const TestCa
   args.insert(args.end(), test.args.begin(), test.args.end());
   return args;
 }
-
-absl::StatusOr<UniqueFd> InMemory(const std::string& contents) {
-  UniqueFd memory(memfd_create("validator", MFD_CLOEXEC));
-  if (!memory.valid()) return ErrnoStatus(errno, "memfd_create for a validator's file");
-  ASSAY_RETURN_IF_ERROR(WriteDescriptor(memory.get(), contents, "a validator's file"));
-  return memory;
-}
-
-absl::StatusOr<UniqueFd> Duplicate(const UniqueFd& file) {
-  UniqueFd copy(fcntl(file.get(), F_DUPFD_CLOEXEC, 0));
-  if (!copy.valid()) return ErrnoStatus(errno, "fcntl F_DUPFD_CLOEXEC");
-  return copy;
-}
-
-}  // namespace
 
 bool IsChecktestdataOrViva(const PackageProgram& validator) {
   return absl::EndsWith(validator.name, ".ctd") || absl::EndsWith(validator.name, ".viva");

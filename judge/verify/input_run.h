@@ -26,6 +26,11 @@ struct InputVerdict {
   std::string why = {};
 };
 
+// What the input validator `validator` is called with for `test`. Version 2025-09 names validators
+// as files or folders are called, with or without the ending.
+std::vector<std::string> InputValidatorArgs(const Problem& problem, const TestCase& test,
+                                            const std::string& validator);
+
 // One of a problem's input validators, ready to run. Thread-safe.
 class InputValidator {
  public:

@@ -117,16 +117,16 @@ absl::StatusOr<CheckReport> RunProgramCheck(const JudgeContext& context, const P
       .counted = check.counted,
       .run = [&](int index, int cpu) { return check.run(**executable, problem.tests[index], cpu); },
       .is_fault = [&](int index) { return check.is_fault(problem.tests[index]); }};
-  return RunTestsCheck(context, problem.tests, jobs, progress, on_tests);
+  return RunTestsCheck(context.sandbox.cpus(), problem.tests, jobs, progress, on_tests);
 }
 
-absl::StatusOr<CheckReport> RunTestsCheck(const JudgeContext& context,
+absl::StatusOr<CheckReport> RunTestsCheck(const std::vector<int>& cpus,
                                           const std::vector<TestCase>& tests, int jobs,
                                           const CheckProgress& progress, const TestsCheck& check) {
   Failures failures;
   const int count = static_cast<int>(tests.size());
   Counter counter(progress, check.name, count);
-  ASSAY_RETURN_IF_ERROR(WorkOnCpus(context, jobs, count, [&](int index, int cpu) -> absl::Status {
+  ASSAY_RETURN_IF_ERROR(WorkOnCpus(cpus, jobs, count, [&](int index, int cpu) -> absl::Status {
     const TestCase& test = tests[index];
     const absl::StatusOr<std::string> reason = check.run(index, cpu);
     if (IsProblemFault(reason.status())) {

@@ -60,9 +60,9 @@ struct TestsCheck {
   std::function<bool(int index)> is_fault;
 };
 
-// Runs the check on `tests`, `jobs` at once; see WorkOnCpus(). Report and status as those of
-// RunProgramCheck().
-absl::StatusOr<::judge::v1::CheckReport> RunTestsCheck(const JudgeContext& context,
+// Runs the check on `tests`, `jobs` at once on `cpus`; see WorkOnCpus(). Report and status as those
+// of RunProgramCheck().
+absl::StatusOr<::judge::v1::CheckReport> RunTestsCheck(const std::vector<int>& cpus,
                                                        const std::vector<TestCase>& tests, int jobs,
                                                        const CheckProgress& progress,
                                                        const TestsCheck& check);

@@ -13,6 +13,7 @@
 #include "judge/verify/input_check.h"
 #include "judge/verify/package_layout.h"
 #include "judge/verify/program_check.h"
+#include "judge/verify/sample_check.h"
 #include "judge/verify/submission_report.h"
 #include "judge/verify/validation_data_check.h"
 #include "judge/verify/verify_submissions.h"
@@ -92,6 +93,8 @@ absl::Status Verify(const JudgeContext& context, const std::string& path,
   ASSAY_ASSIGN_OR_RETURN(const bool judgeable, AddPrograms(context, *problem, report));
   if (!judgeable) return absl::OkStatus();
   ASSAY_RETURN_IF_ERROR(AddChecks(context, *problem, options, "answers", &CheckAnswers, report));
+  ASSAY_RETURN_IF_ERROR(
+      AddChecks(context, *problem, options, "shown outputs", &CheckSamples, report));
   ASSAY_RETURN_IF_ERROR(
       AddChecks(context, *problem, options, "validation data", &CheckValidationData, report));
   if (!options.submissions) return absl::OkStatus();

@@ -1,10 +1,10 @@
 #include "judge/verify/verify_submissions.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -21,6 +21,7 @@
 #include "judge/verify/submission_report.h"
 #include "judge/verify/submission_times.h"
 #include "judge/verify/test_evidence.h"
+#include "judge/verify/time_limit_report.h"
 #include "sandbox/base/status.h"
 
 namespace assay::judge {
@@ -32,6 +33,9 @@ using ::judge::v1::SubmissionReport;
 
 // For those that must not be too slow, before the limit is known.
 constexpr absl::Duration kGenerousTime = absl::Minutes(1);
+
+// What all texts of one judgement may take: a report has a line of a few of them.
+constexpr int64_t kTextBytes = 1 << 20;
 
 // The problem with some of its tests alone, and without scores: each is judged for itself.
 template <typename Wanted>
@@ -94,10 +98,13 @@ class SubmissionsVerifier {
     const PackageSubmission* submission = nullptr;
     bool wanted = true;
     std::optional<ProgramSource> source = std::nullopt;
-    // Of all tests.
-    std::optional<Judgement> judgement = std::nullopt;
     SubmissionReport report = {};
-    // There will be no other.
+    // The report is of a judgement on all tests, and these are that judgement's: the slowest test,
+    // and those that it was too slow on, and must be.
+    bool judged = false;
+    std::optional<TestTime> slowest = std::nullopt;
+    std::vector<std::string> too_slow = {};
+    // There will be no other report.
     bool reported = false;
     double multiplier() const { return source->language->run().time_multiplier(); }
   };
@@ -144,6 +151,7 @@ class SubmissionsVerifier {
     JudgingOptions options;
     options.all_tests = true;
     options.max_reruns = options_.max_reruns;
+    options.text_bytes = kTextBytes;
     int done = 0;
     const int total = static_cast<int>(problem.tests.size());
     Progress(entry, 0, total);
@@ -153,6 +161,19 @@ class SubmissionsVerifier {
     const Submission submission = {.source = entry.source->source,
                                    .language = entry.source->language};
     return Evaluate(context_, submission, problem, options, options_.jobs);
+  }
+
+  // Keeps what is told of a judgement, which itself is large where there are many tests.
+  void Report(Entry& entry, const Judgement& judgement) {
+    entry.report = MakeSubmissionReport(problem_, *entry.submission, judgement);
+    entry.judged = true;
+    entry.slowest = SlowestTest(judgement, "", 1);
+    entry.too_slow.clear();
+    for (const ::judge::v1::TestResult& result : judgement.test_results()) {
+      if (IsTooSlow(result) && BoundsFromAbove(*entry.submission, result.name())) {
+        entry.too_slow.push_back(result.name());
+      }
+    }
   }
 
   // ABORTED alone is an error; all else is said of the submission.
@@ -180,10 +201,10 @@ class SubmissionsVerifier {
       if (generous.tests.empty()) continue;
       generous.limits.time = kGenerousTime;
       NextNumber(entry);
-      ASSAY_ASSIGN_OR_RETURN(std::optional<Judgement> judgement, TryToJudge(entry, generous));
+      ASSAY_ASSIGN_OR_RETURN(const std::optional<Judgement> judgement, TryToJudge(entry, generous));
       if (!judgement.has_value()) continue;
       bounds_.AddLower(*entry.submission, *judgement, entry.multiplier());
-      if (all) entry.judgement = std::move(judgement);
+      if (all) Report(entry, *judgement);
     }
     const absl::StatusOr<absl::Duration> limit =
         ComputeTimeLimit(*problem_.time_limit_rule, bounds_.times());
@@ -204,23 +225,23 @@ class SubmissionsVerifier {
   // one, which is set then.
   bool StandsWithLimit(Entry& entry) const {
     const absl::Duration limit = problem_.limits.time * entry.multiplier();
-    const std::optional<TestTime> slowest = SlowestTest(*entry.judgement, "", 1);
-    if (slowest.has_value() && slowest->time > limit) return false;
-    SetDuration(limit, entry.judgement->mutable_limits()->mutable_cpu_time());
+    if (entry.slowest.has_value() && entry.slowest->time > limit) return false;
+    SetDuration(limit, entry.report.mutable_cpu_time_limit());
     return true;
   }
 
   absl::Status JudgeAll() {
     for (Entry& entry : entries_) {
       if (entry.reported) continue;
-      if (!entry.judgement.has_value() || !StandsWithLimit(entry)) {
+      if (!entry.judged || !StandsWithLimit(entry)) {
         NextNumber(entry);
-        ASSAY_ASSIGN_OR_RETURN(entry.judgement, TryToJudge(entry, problem_));
-        if (!entry.judgement.has_value()) continue;
+        ASSAY_ASSIGN_OR_RETURN(const std::optional<Judgement> judgement,
+                               TryToJudge(entry, problem_));
+        if (!judgement.has_value()) continue;
+        Report(entry, *judgement);
+        if (!computed_) bounds_.AddLower(*entry.submission, *judgement, entry.multiplier());
       }
-      entry.report = MakeSubmissionReport(problem_, *entry.submission, *entry.judgement);
       entry.reported = true;
-      if (!computed_) bounds_.AddLower(*entry.submission, *entry.judgement, entry.multiplier());
     }
     return absl::OkStatus();
   }
@@ -230,7 +251,7 @@ class SubmissionsVerifier {
     if (!problem_.time_limit_rule.has_value()) return absl::OkStatus();
     const absl::Duration needed = LeastTooSlow(*problem_.time_limit_rule, problem_.limits.time);
     for (Entry& entry : entries_) {
-      if (!entry.judgement.has_value() || !BoundsFromAbove(*entry.submission)) continue;
+      if (entry.too_slow.empty()) continue;
       ASSAY_ASSIGN_OR_RETURN(const std::optional<TestTime> slowest, MeasurePast(entry, needed));
       if (slowest.has_value()) bounds_.AddUpper(*entry.submission, *slowest);
     }
@@ -241,17 +262,15 @@ class SubmissionsVerifier {
   // until one takes as much. Absent: none is too slow, which is a discrepancy already.
   absl::StatusOr<std::optional<TestTime>> MeasurePast(Entry& entry, absl::Duration needed) {
     std::optional<TestTime> slowest;
-    for (const ::judge::v1::TestResult& result : entry.judgement->test_results()) {
-      if (!IsTooSlow(result) || !BoundsFromAbove(*entry.submission, result.name())) continue;
-      Problem past =
-          WithTests(problem_, [&](const std::string& test) { return test == result.name(); });
+    for (const std::string& name : entry.too_slow) {
+      Problem past = WithTests(problem_, [&](const std::string& test) { return test == name; });
       if (past.tests.empty()) continue;
       past.limits.time = needed;
       const absl::StatusOr<Judgement> judgement = Judge(entry, past);
       if (absl::IsAborted(judgement.status())) return judgement.status();
       if (!judgement.ok() || judgement->test_results().empty()) continue;
       const ::judge::v1::TestResult& again = judgement->test_results(0);
-      TestTime time = {.test = result.name(), .time = CpuTimeOf(again) / entry.multiplier()};
+      TestTime time = {.test = name, .time = CpuTimeOf(again) / entry.multiplier()};
       if (IsTooSlow(again)) time.time = std::max(time.time, needed);
       if (!slowest.has_value() || time.time > slowest->time) slowest = time;
       if (slowest->time >= needed) break;
@@ -260,37 +279,9 @@ class SubmissionsVerifier {
   }
 
   void ReportTimeLimit() {
-    const SubmissionTimes times = bounds_.times();
-    if (!times.slowest_accepted.has_value() && !times.fastest_too_slow.has_value() && !computed_) {
-      return;
-    }
-    ::judge::v1::TimeLimitReport& report = *report_.mutable_time_limit();
-    const absl::Duration limit = problem_.limits.time;
-    *report.mutable_limit() = ToDurationProto(limit);
-    report.set_computed(computed_);
-    report.set_slowest_accepted(MakePrintableLine(bounds_.slowest()));
-    report.set_fastest_too_slow(MakePrintableLine(bounds_.fastest()));
-    if (times.slowest_accepted.has_value()) {
-      *report.mutable_slowest_accepted_time() = ToDurationProto(*times.slowest_accepted);
-      if (*times.slowest_accepted > absl::ZeroDuration()) {
-        report.set_accepted_margin(absl::FDivDuration(limit, *times.slowest_accepted));
-      }
-    }
-    if (times.fastest_too_slow.has_value()) {
-      *report.mutable_fastest_too_slow_time() = ToDurationProto(*times.fastest_too_slow);
-      report.set_too_slow_margin(absl::FDivDuration(*times.fastest_too_slow, limit));
-    }
-    report.set_result(::judge::v1::CHECK_RESULT_PASSED);
-    if (!problem_.time_limit_rule.has_value()) return;
-    absl::Status status = limit_status_;
-    status.Update(CheckTimeLimit(*problem_.time_limit_rule, limit, times));
-    if (status.ok()) return;
-    // 2025-09 says "must"; legacy has the margin's name alone, and tools that warn.
-    const bool must = std::holds_alternative<TimeRule>(*problem_.time_limit_rule);
-    report.set_result(!limit_status_.ok() ? ::judge::v1::CHECK_RESULT_FAULT
-                      : must              ? ::judge::v1::CHECK_RESULT_DISCREPANCY
-                                          : ::judge::v1::CHECK_RESULT_WARNING);
-    report.set_message(MakePrintableLine(status.message()));
+    std::optional<::judge::v1::TimeLimitReport> report =
+        MakeTimeLimitReport(problem_, computed_, limit_status_, bounds_);
+    if (report.has_value()) *report_.mutable_time_limit() = *std::move(report);
   }
 
   const JudgeContext& context_;

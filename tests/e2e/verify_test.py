@@ -10,15 +10,18 @@ import xml.etree.ElementTree
 from cli import PACKAGES, CliTest
 
 GOOD = [
-    "args_files", "bare_folder", "constants", "custom_messages", "custom_validator",
+    "aplusb", "args_files", "bare_folder", "constants", "custom_messages", "custom_validator",
     "default_absolute", "default_case", "default_flags", "default_relative", "default_space",
     "dmoj_batches", "dmoj_checker", "expectations", "expected_tags", "floats", "guess",
     "guess_legacy", "guess_polygon", "include_languages", "multi_pass", "network_pair",
     "polygon_checker",
     "polygon_files", "polygon_groups", "relay", "scoring_202509", "scoring_grader",
-    "scoring_legacy", "scoring_validator", "scripts", "several_validators", "static_validator",
+    "scoring_legacy", "scoring_validator", "scripts", "several_validators", "shown_outputs", "static_validator",
     "submit_answer", "time_202509", "time_legacy", "validation_data", "validation_default",
 ]
+
+# Endless loops on each of its twelve tests would last.
+OPTIONS = {"aplusb": ["--time-limit", "400ms"]}
 
 # Package, exit code, and what is said.
 BROKEN = [
@@ -40,6 +43,8 @@ BROKEN = [
     ("broken_score", 3, "JUDGE_ERROR"),
     ("broken_script", 3, "output_validators/v does not compile: nothing to do | build has made no file run"),
     ("broken_script_fails", 3, "output_validators/v does not compile: no compiler here"),
+    ("broken_shown_default", 3, "sample/2.out is shown as an output and not accepted: line 1"),
+    ("broken_shown_output", 3, "sample/1.out is shown as an output and not accepted"),
     ("broken_valid_output", 3, "valid_output/near.out is not accepted: line 1"),
     ("broken_validator_compile", 3, "v.cpp does not compile"),
     ("broken_validator_crash", 3, "v.cpp: killed by SIGABRT"),
@@ -71,7 +76,7 @@ class VerifyTest(CliTest):
     def test_good_packages(self):
         for name in GOOD:
             with self.subTest(name):
-                result = self.cli("verify", os.path.join(PACKAGES, name))
+                result = self.cli("verify", os.path.join(PACKAGES, name), *OPTIONS.get(name, []))
                 self.assertEqual(result.code, 0, result)
 
     def test_broken_packages(self):

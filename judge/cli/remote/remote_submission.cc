@@ -86,14 +86,16 @@ absl::Status RemoteSubmission::Stream(const EventPlace& after,
   return connection.Explain(reader->Finish());
 }
 
-int RemoteSubmission::Report(const Judgement& judgement) {
-  if (setting_.json) return ReportJudgement(judgement, true, stdout);
+int RemoteSubmission::Report(Judgement judgement) {
+  if (setting_.json) return ReportJudgement(std::move(judgement), true, stdout);
   if (progress_.has_value()) {
     progress_->Finish(judgement);
     return ExitCodeOf(judgement.verdict());
   }
   // It was not compiled.
-  if (judgement.test_results().empty()) return ReportJudgement(judgement, false, stderr);
+  if (judgement.test_results().empty()) {
+    return ReportJudgement(std::move(judgement), false, stderr);
+  }
   std::fputs(CompileText(judgement.compile()).c_str(), stderr);
   PrintOutput(judgement.test_results(0));
   PrintRunReport(judgement.test_results(0));

@@ -38,7 +38,7 @@ class RemoteSubmission {
 
  private:
   absl::Status Stream(const EventPlace& after, const FollowerParts::EventFunction& hand_over);
-  int Report(const ::judge::v1::Judgement& judgement);
+  int Report(::judge::v1::Judgement judgement);
   void Cancel(std::string id);
   std::string FindSent();
 
