@@ -6,11 +6,20 @@
 #include "absl/strings/match.h"
 #include "gtest/gtest.h"
 #include "judge/base/error_details.h"
+#include "judge/base/textproto.h"
 
 namespace assay::judge {
 namespace {
 
 using ::sandbox::v1::RunRequest;
+
+Config Parse(const std::string& text) {
+  ::judge::v1::ServerConfig proto;
+  EXPECT_EQ(ParseTextproto(text, "text", &proto), absl::OkStatus());
+  Config config;
+  EXPECT_EQ(MergeConfig(proto, &config), absl::OkStatus());
+  return config;
+}
 
 RunRequest Disk() {
   RunRequest request;
@@ -26,7 +35,7 @@ RunRequest Network(::sandbox::v1::NetworkPolicy policy, const std::string& allow
 }
 
 TEST(RunPermissionsTest, GiveNothingByDefault) {
-  const RunPermissions permissions{Config()};
+  const RunPermissions permissions(Parse(""));
   EXPECT_EQ(permissions.Check(RunRequest(), Role::kSubmit), absl::OkStatus());
   EXPECT_EQ(permissions.Check(Network(::sandbox::v1::NETWORK_POLICY_NONE), Role::kSubmit),
             absl::OkStatus());
@@ -44,12 +53,9 @@ TEST(RunPermissionsTest, GiveNothingByDefault) {
 }
 
 TEST(RunPermissionsTest, GiveWhatTheOperatorAllows) {
-  Config config;
-  config.request_limits.work_disk_bytes = 1 << 20;
-  config.allow_loopback = true;
-  config.egress.emplace();
-  config.egress->allowed = {"10.0.0.1:80"};
-  const RunPermissions permissions(config);
+  const RunPermissions permissions(
+      Parse("request_limits { work_disk_bytes: 1048576 } network { allow_loopback: true egress { "
+            "uplink_address: '10.0.0.1/30' allowed: '10.0.0.1:80' } }"));
   EXPECT_EQ(permissions.Check(Disk(), Role::kSubmit), absl::OkStatus());
   EXPECT_EQ(permissions.Check(Network(::sandbox::v1::NETWORK_POLICY_LOOPBACK), Role::kSubmit),
             absl::OkStatus());

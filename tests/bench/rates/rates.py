@@ -65,19 +65,22 @@ for i in range(count):
 print(count / (time.monotonic() - start))
 """
 
+# The network of a run that is over is gone, with whatever its connections had still to say: each has
+# a thread that may wait for ever.
 SERVER = """
-import socket
+import socket, threading
 listener = socket.create_server(("", 8000))
 print("ready", flush=True)
 block = bytes(1 << 16)
-while True:
-    connection = listener.accept()[0]
+def serve(connection):
     kind = connection.recv(1)
     try:
         while kind == b"s" and connection.recv(1 << 16): pass
         while kind == b"r": connection.sendall(block)
     except OSError: pass
     connection.close()
+while True:
+    threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
 """
 
 NETWORK = """
