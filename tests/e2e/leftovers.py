@@ -46,7 +46,8 @@ def mounts():
 def packet_filter():
     """Tables of this network namespace."""
     listed = subprocess.run(
-        ["nft", "list", "tables"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        ["/usr/sbin/nft", "list", "tables"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        check=True,
     )
     return set(listed.stdout.splitlines())
 

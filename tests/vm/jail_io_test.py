@@ -34,7 +34,8 @@ def setUpModule():
     # The guest's root file system is an overlay, whose changes are in memory.
     image = tempfile.mkstemp(dir="/tmp")[1]
     os.truncate(image, 256 * MIB)
-    subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", image], check=True, stdin=subprocess.DEVNULL)
+    mke2fs = ["/usr/sbin/mke2fs", "-q", "-F", "-t", "ext4", image]
+    subprocess.run(mke2fs, check=True, stdin=subprocess.DEVNULL)
     subprocess.run(["mount", "-o", "loop", image, DISKS], check=True)
 
 
