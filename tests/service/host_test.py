@@ -162,6 +162,7 @@ class ResetStreamsTest(ServiceTest):
         port = free_port()
         self.daemon.kill()
         self.start("--listen", self.daemon.target, "--listen", f"127.0.0.1:{port}")
+        self.client = self.connect()
         self.is_flooded(lambda: socket.create_connection(("127.0.0.1", port)))
 
 
