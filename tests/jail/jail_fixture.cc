@@ -47,7 +47,7 @@ std::string BuiltFile(const std::string& path) {
       absl::StrCat(std::getenv("TEST_SRCDIR"), "/", std::getenv("TEST_WORKSPACE"), "/", path));
 }
 
-std::string JailFixture::CgroupParent() { return absl::StrCat("assay-test-", getpid()); }
+std::string JailFixture::CgroupParent() { return "assay-test"; }
 
 std::vector<std::string> JailFixture::ControlGroups() {
   // Version 1 mounts its hierarchies one level below.

@@ -43,7 +43,8 @@ class JailFixture : public testing::Test {
   Observed Probe(const std::vector<std::string>& arguments,
                  const std::function<void(RunSpec&)>& change = nullptr);
 
-  // The name that this process's sandboxes use below each controller's root.
+  // The name that tests' sandboxes use below each controller's root. The same for all, so that what
+  // a killed test has left is removed by the next one's; tests that make jails run one at a time.
   static std::string CgroupParent();
   // CgroupParent()'s directories in all hierarchies, and those of its instances and jails.
   static std::vector<std::string> ControlGroups();
